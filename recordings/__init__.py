@@ -1,0 +1,1 @@
+"""Memory: what a closed meeting leaves behind, in files."""

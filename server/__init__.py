@@ -1,0 +1,1 @@
+"""The meeting service: registry, accounts, meetings, pages, and the roof that joins them."""

@@ -1,0 +1,1 @@
+"""Pure folds of a meeting for its readers."""

@@ -1,0 +1,1 @@
+"""The doors over the socket, and the media plane."""

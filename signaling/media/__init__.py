@@ -1,0 +1,1 @@
+"""Sound and sight: an SFU that forwards and never decodes."""
