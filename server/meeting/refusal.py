@@ -1,0 +1,84 @@
+"""What the rules answer when they say no. The sentence for each code is `refusal-CODE` in the catalogues.
+
+    Refusal
+    ├── who            not-yours · not-summoned · not-a-member · no-vote-probationary · no-vote-observer ·
+    │                  no-vote-status · not-on-voters-list · not-site-keeper · no-such-member · already-chair
+    ├── when           meeting-closed · meeting-not-closed · not-called-to-order · already-called · already-left
+    ├── opening        too-few-official · no-authorisation · chair-not-on-roll
+    ├── agenda         no-such-item · item-finished · item-not-current · order-needs-reason · gate-unmet ·
+    │                  programme-locked
+    ├── floor          already-asked · not-asked · not-holding · nobody-holding · already-holding · not-here ·
+    │                  bad-order · free-discussion-on · free-discussion-off
+    ├── voting         vote-open · no-such-question · vote-closed · speakers-waiting · in-person-only ·
+    │                  ballot-already-cast · wrong-form · secret-too-few · secret-few-confirm · sealed-malformed ·
+    │                  nobody-to-vote · not-closed-yet · note-needed · chair-waits-for-key
+    ├── closing        closing-incomplete · vote-still-open · minutes-adopted · minutes-not-read · no-such-task ·
+    │                  score-out-of-range · no-such-annex · already-signed
+    └── input          text-empty · text-too-long · reason-needed · number-out-of-range · unknown-command ·
+                       unknown-field · wrong-type · too-fast
+"""
+
+CODES = frozenset(
+    """
+    not-yours not-summoned not-a-member no-vote-probationary no-vote-observer no-vote-status not-on-voters-list
+    not-site-keeper no-such-member already-chair
+    meeting-closed meeting-not-closed not-called-to-order already-called already-left
+    too-few-official no-authorisation chair-not-on-roll
+    no-such-item item-finished item-not-current order-needs-reason gate-unmet programme-locked
+    already-asked not-asked not-holding nobody-holding already-holding not-here bad-order free-discussion-on
+    free-discussion-off
+    vote-open no-such-question vote-closed speakers-waiting in-person-only ballot-already-cast wrong-form
+    secret-too-few secret-few-confirm sealed-malformed nobody-to-vote not-closed-yet note-needed chair-waits-for-key
+    closing-incomplete vote-still-open minutes-adopted minutes-not-read no-such-task score-out-of-range no-such-annex
+    already-signed
+    text-empty text-too-long reason-needed number-out-of-range unknown-command unknown-field wrong-type too-fast
+    """.split()
+)
+
+
+class Refusal(Exception):
+    """The rules say no. Nothing has changed; `code` and `params` make the sentence that the person reads."""
+
+    def __init__(self, code: str, **params: str | int) -> None:
+        if code not in CODES:
+            raise ValueError(f"unknown refusal {code!r}")
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+LINE_MAX = 300  # one line: a title, a reason, an owner
+TEXT_MAX = 8_000  # a page of the minutes
+
+
+def a_line(text: str) -> str:
+    """The text, stripped. Raises text-empty, text-too-long (more than LINE_MAX characters)."""
+    return _checked(text, LINE_MAX)
+
+
+def a_text(text: str) -> str:
+    """The text, stripped. Raises text-empty, text-too-long (more than TEXT_MAX characters)."""
+    return _checked(text, TEXT_MAX)
+
+
+def a_reason(text: str | None) -> str:
+    """The reason, stripped. Raises reason-needed if there is none, text-too-long."""
+    if text is None or not text.strip():
+        raise Refusal("reason-needed")
+    return _checked(text, LINE_MAX)
+
+
+def a_number(value: int, low: int, high: int) -> int:
+    """The value. Raises number-out-of-range unless low <= value <= high."""
+    if not low <= value <= high:
+        raise Refusal("number-out-of-range", low=low, high=high)
+    return value
+
+
+def _checked(text: str, most: int) -> str:
+    text = text.strip()
+    if not text:
+        raise Refusal("text-empty")
+    if len(text) > most:
+        raise Refusal("text-too-long", most=most)
+    return text
