@@ -1,0 +1,346 @@
+"""Attendance by join time: spells of presence, a grace for dropped lines, sites with several members.
+
+Joining is being present, from that moment. A line that drops and is back within the grace has not left. A line that
+drops because the service itself stopped is given the grace from the moment the service is back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import Enum
+
+from server.meeting.identity import MemberId, SiteId
+from server.meeting.refusal import Refusal, a_reason
+
+
+class AttendanceState(Enum):
+    """How a member stands in the roll."""
+
+    PRESENT = "present"
+    ABSENT_WITH_REASON = "absent_with_reason"
+    ABSENT_WITHOUT_REASON = "absent_without_reason"
+    EXEMPT = "exempt"
+    ATTACHED_ELSEWHERE = "attached_elsewhere"
+    SUSPENDED = "suspended"
+
+
+CORRECTABLE = frozenset(
+    {AttendanceState.PRESENT, AttendanceState.ABSENT_WITH_REASON, AttendanceState.ABSENT_WITHOUT_REASON}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """One stretch of presence; `to_at` is None while it lasts."""
+
+    from_at: datetime
+    to_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """An entry of the roll put right by hand."""
+
+    state: AttendanceState
+    reason: str
+    by: MemberId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """One person's spells, and through whose connection: `via` is the keeper of a site, None for an own line."""
+
+    spells: tuple[Spell, ...] = ()
+    via: MemberId | None = None
+    site: SiteId | None = None
+    correction: Correction | None = None
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether a spell lasts."""
+        return bool(self.spells) and self.spells[-1].to_at is None
+
+    @property
+    def first_joined_at(self) -> datetime | None:
+        """When the person came in."""
+        return self.spells[0].from_at if self.spells else None
+
+    @property
+    def last_left_at(self) -> datetime | None:
+        """When the line was lost or closed; None while connected or never here."""
+        return self.spells[-1].to_at if self.spells else None
+
+
+# Commands
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """The first connection of a person is open. Sent by the gateway."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The last connection of a person is gone. Sent by the gateway."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """Members who sit with the keeper at one site, behind one connection."""
+
+    members: tuple[MemberId, ...]
+    site: SiteId | None = None
+    keeper: MemberId | None = None  # None: whoever sends it
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOut:
+    """A member leaves the site."""
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRoll:
+    """Freeze the opening roll."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectAttendance:
+    """Put an entry of the roll right, with a reason."""
+
+    member: MemberId
+    state: AttendanceState
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeService:
+    """The service is back after it stopped at `down_from_at`: every line was lost then, nobody left."""
+
+    down_from_at: datetime
+
+
+# Events
+
+
+@dataclass(frozen=True, slots=True)
+class MemberJoined:
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLeft:
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class MembersCheckedIn:
+    keeper: MemberId
+    site: SiteId | None
+    members: tuple[MemberId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCheckedOut:
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class RollTaken:
+    """The opening roll: everybody of the roll who was present."""
+
+    present: tuple[MemberId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceCorrected:
+    member: MemberId
+    state: AttendanceState
+    reason: str
+    by: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceResumed:
+    down_from_at: datetime
+
+
+AttendanceCommand = Join | Leave | CheckIn | CheckOut | TakeRoll | CorrectAttendance | ResumeService
+AttendanceEvent = (
+    MemberJoined
+    | MemberLeft
+    | MembersCheckedIn
+    | MemberCheckedOut
+    | RollTaken
+    | AttendanceCorrected
+    | ServiceResumed
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Everybody's presence. `grace_s` is how long a lost line is still a presence."""
+
+    grace_s: int
+    presences: Mapping[MemberId, Presence] = field(default_factory=dict)
+    opening_roll: tuple[MemberId, ...] | None = None
+    opening_roll_at: datetime | None = None
+    resumed_at: datetime | None = None
+
+    def of(self, member: MemberId) -> Presence:
+        """The person's presence, empty if never here."""
+        return self.presences.get(member, _NEVER_HERE)
+
+    def is_present(self, member: MemberId, at: datetime) -> bool:
+        """Connected, or within the grace of a lost line, unless corrected by hand."""
+        presence = self.of(member)
+        if presence.correction is not None:
+            return presence.correction.state is AttendanceState.PRESENT
+        return presence.is_connected or self._within_grace(presence, at)
+
+    def present(self, at: datetime) -> frozenset[MemberId]:
+        """Everybody who is present at that moment, observers and guests included."""
+        return frozenset(member for member in self.presences if self.is_present(member, at))
+
+    def was_here(self, member: MemberId) -> bool:
+        """Whether the person has been present at all."""
+        presence = self.of(member)
+        if presence.correction is not None:
+            return presence.correction.state is AttendanceState.PRESENT
+        return bool(presence.spells)
+
+    def kept_by(self, keeper: MemberId) -> tuple[MemberId, ...]:
+        """The members behind the keeper's connection."""
+        return tuple(member for member, presence in self.presences.items() if presence.via == keeper)
+
+    def _within_grace(self, presence: Presence, at: datetime) -> bool:
+        left_at = presence.last_left_at
+        if left_at is None:
+            return False
+        if self.resumed_at is not None and self.resumed_at > left_at:
+            left_at = self.resumed_at
+        return at - left_at <= timedelta(seconds=self.grace_s)
+
+
+_NEVER_HERE = Presence()
+
+
+def join(attendance: Attendance, by: MemberId) -> list[AttendanceEvent]:
+    """The person is here; nothing if already so on an own line."""
+    presence = attendance.of(by)
+    return [] if presence.is_connected and presence.via is None else [MemberJoined(by)]
+
+
+def leave(attendance: Attendance, by: MemberId) -> list[AttendanceEvent]:
+    """The person's own line is gone; nothing if it was not there."""
+    presence = attendance.of(by)
+    return [MemberLeft(by)] if presence.is_connected and presence.via is None else []
+
+
+def check_in(attendance: Attendance, command: CheckIn, keeper: MemberId) -> list[AttendanceEvent]:
+    """Members at the keeper's site. Those who are here on a line of their own are left out.
+
+    Raises not-here if the keeper is not connected, already-holding never; no members to check in is no event.
+    """
+    if not attendance.of(keeper).is_connected:
+        raise Refusal("not-here")
+    new = tuple(
+        member
+        for member in dict.fromkeys(command.members)
+        if member != keeper and not attendance.of(member).is_connected
+    )
+    if not new and command.site == attendance.of(keeper).site:
+        return []
+    return [MembersCheckedIn(keeper, command.site, new)]
+
+
+def check_out(attendance: Attendance, member: MemberId) -> list[AttendanceEvent]:
+    """A member leaves the site. Raises not-here unless checked in behind somebody's connection."""
+    presence = attendance.of(member)
+    if presence.via is None or not presence.is_connected:
+        raise Refusal("not-here")
+    return [MemberCheckedOut(member)]
+
+
+def take_roll(present: tuple[MemberId, ...]) -> list[AttendanceEvent]:
+    """Freeze the opening roll."""
+    return [RollTaken(present)]
+
+
+def correct(command: CorrectAttendance, by: MemberId) -> list[AttendanceEvent]:
+    """Put an entry right. Raises reason-needed; wrong-type for a state that only the registry gives."""
+    if command.state not in CORRECTABLE:
+        raise Refusal("wrong-type", field="state")
+    return [AttendanceCorrected(command.member, command.state, a_reason(command.reason), by)]
+
+
+def resume(attendance: Attendance, command: ResumeService) -> list[AttendanceEvent]:
+    """The service is back; nothing if nobody was connected."""
+    anybody = any(presence.is_connected for presence in attendance.presences.values())
+    return [ServiceResumed(command.down_from_at)] if anybody else []
+
+
+def apply(attendance: Attendance, event: AttendanceEvent, at: datetime) -> Attendance:
+    """The attendance after the event."""
+    match event:
+        case MemberJoined():
+            own = replace(attendance.of(event.member), via=None)
+            joined = _with(attendance, {event.member: own})
+            return _opened(joined, (event.member, *attendance.kept_by(event.member)), at)
+        case MemberLeft():
+            return _ended(attendance, (event.member, *attendance.kept_by(event.member)), at)
+        case MembersCheckedIn():
+            return _checked_in(attendance, event, at)
+        case MemberCheckedOut():
+            ended = _ended(attendance, (event.member,), at)
+            return _with(ended, {event.member: replace(ended.of(event.member), via=None)})
+        case RollTaken():
+            return replace(attendance, opening_roll=event.present, opening_roll_at=at)
+        case AttendanceCorrected():
+            correction = Correction(event.state, event.reason, event.by, at)
+            return _with(
+                attendance, {event.member: replace(attendance.of(event.member), correction=correction)}
+            )
+        case ServiceResumed():
+            lost = tuple(member for member, presence in attendance.presences.items() if presence.is_connected)
+            return replace(_ended(attendance, lost, event.down_from_at), resumed_at=at)
+
+
+def _checked_in(attendance: Attendance, event: MembersCheckedIn, at: datetime) -> Attendance:
+    keeper = replace(attendance.of(event.keeper), site=event.site)
+    kept = {
+        member: replace(attendance.of(member), via=event.keeper, site=event.site) for member in event.members
+    }
+    return _opened(_with(attendance, {event.keeper: keeper, **kept}), event.members, at)
+
+
+def _opened(attendance: Attendance, members: tuple[MemberId, ...], at: datetime) -> Attendance:
+    return _with(attendance, {member: _with_spell(attendance, member, at) for member in members})
+
+
+def _with_spell(attendance: Attendance, member: MemberId, at: datetime) -> Presence:
+    presence = attendance.of(member)
+    if presence.is_connected:
+        return presence
+    if attendance._within_grace(presence, at):  # the line was back in time: one spell, nobody left
+        return replace(presence, spells=(*presence.spells[:-1], Spell(presence.spells[-1].from_at)))
+    return replace(presence, spells=(*presence.spells, Spell(at)))
+
+
+def _ended(attendance: Attendance, members: tuple[MemberId, ...], at: datetime) -> Attendance:
+    ended = {}
+    for member in members:
+        presence = attendance.of(member)
+        if presence.is_connected:
+            last = presence.spells[-1]
+            # A clock set back must not make a spell run backwards.
+            ended[member] = replace(
+                presence, spells=(*presence.spells[:-1], Spell(last.from_at, max(at, last.from_at)))
+            )
+    return _with(attendance, ended)
+
+
+def _with(attendance: Attendance, changed: Mapping[MemberId, Presence]) -> Attendance:
+    return replace(attendance, presences={**attendance.presences, **changed})
