@@ -3,6 +3,7 @@
 import json
 import secrets
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ ROOT = Path(__file__).parents[2]
 SCRIPT = """
 import { build } from "esbuild";
 const [key, message] = process.argv.slice(1);
-const { outputFiles } = await build({ entryPoints: ["web/scripts/sealed_box.ts"], bundle: true, format: "esm", write: false });
+const options = { entryPoints: ["web/scripts/sealed_box.ts"], bundle: true, format: "esm", write: false };
+const { outputFiles } = await build(options);
 const { seal } = await import("data:text/javascript;base64," + Buffer.from(outputFiles[0].contents).toString("base64"));
 const box = () => Buffer.from(seal(Buffer.from(message, "hex"), Buffer.from(key, "hex"))).toString("hex");
 console.log(JSON.stringify([box(), box()]));
@@ -26,7 +28,16 @@ def boxes_sealed_in_javascript() -> tuple[PrivateKey, bytes, list[bytes]]:
     key = PrivateKey.generate()
     message = secrets.token_bytes(40)
     node = subprocess.run(
-        ["node", "--input-type=module", "-e", SCRIPT, key.public_key.encode().hex(), message.hex()],
+        [
+            sys.executable,
+            "web/node.py",
+            "node",
+            "--input-type=module",
+            "-e",
+            SCRIPT,
+            key.public_key.encode().hex(),
+            message.hex(),
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,
