@@ -59,7 +59,7 @@ class Duty(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ItemPlan:
-    """An item as prepared. `minutes` is the time planned for it."""
+    """An item as prepared. `minutes` is the time planned for it, `papers` the titles of what was handed out."""
 
     id: ItemId
     step: Step
@@ -68,6 +68,7 @@ class ItemPlan:
     minutes: int
     presenter: MemberId | None = None
     needs_vote: bool = False
+    papers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
