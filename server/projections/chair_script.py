@@ -1,0 +1,225 @@
+"""What the chair may say and press next: one sentence to read aloud, one primary step, at most two quiet ones.
+
+The sentence is `script-CODE` in the room's catalogue. It advises; the rules decide.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from server.event_codec import Json
+from server.meeting import roll, voting
+from server.meeting.agenda import Duty, Item, Step
+from server.meeting.identity import MemberId, Role
+from server.meeting.meeting import Meeting
+from server.meeting.rights import Phase
+from server.meeting.rules import Majority, Matter
+from server.meeting.voting import Question, VoteForm
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptStep:
+    """Something to press: a command with its fields; `label` is `action-LABEL` in the catalogue."""
+
+    label: str
+    command: str
+    fields: Mapping[str, Json] = field(default_factory=dict)
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """`steps[0]` is the primary one; empty when there is nothing to press."""
+
+    code: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+    steps: tuple[ScriptStep, ...] = ()
+
+
+def script_of(meeting: Meeting, at: datetime) -> Script:
+    """The chair's next step at this moment."""
+    if meeting.phase is Phase.CLOSED:
+        return Script("closed")
+    if meeting.phase is Phase.GATHERING:
+        return Script("gathering", _counts(meeting, at), (ScriptStep("call-to-order", "CallToOrder"),))
+    question = meeting.voting.open_question
+    if question is not None:
+        return _while_voting(question)
+    if meeting.floor.turn is not None:
+        return _while_speaking(meeting)
+    item = meeting.agenda.current_item
+    if item is None:
+        return _between_items(meeting)
+    return _by_step(meeting, item, at)
+
+
+def _while_voting(question: Question) -> Script:
+    left = len(question.voters) - len(voting.took_part(question))
+    close = ScriptStep("close-vote", "CloseVote", {"question": question.id})
+    more = ScriptStep("extend-vote", "ExtendVote", {"question": question.id, "seconds": 30})
+    return Script("vote-open" if left else "vote-all-in", {"left": left}, (close, more))
+
+
+def _while_speaking(meeting: Meeting) -> Script:
+    turn = meeting.floor.turn
+    assert turn is not None
+    steps = [ScriptStep("end-turn", "EndFloor"), ScriptStep("extend-turn", "ExtendFloor", {"seconds": 60})]
+    following = meeting.floor.queue[0].member if meeting.floor.queue else None
+    if following is not None:
+        steps.insert(0, _give(meeting, following))
+        params = {"name": _name(meeting, turn.member), **_invite(meeting, following)}
+        return Script("next-speaker", params, tuple(steps))
+    return Script("speaking", {"name": _name(meeting, turn.member)}, tuple(steps))
+
+
+def _between_items(meeting: Meeting) -> Script:
+    following = meeting.agenda.next_item
+    if following is None:
+        return Script("all-done", {}, (ScriptStep("close-meeting", "CloseMeeting"),))
+    return Script("next-item", {"title": following.plan.title}, (_start(following),))
+
+
+def _by_step(meeting: Meeting, item: Item, at: datetime) -> Script:
+    undone = meeting.duty_undone(item.plan.id)
+    match item.plan.step, undone:
+        case Step.REASON, _:
+            return _then_next(meeting, "reason", {"title": meeting.plan.title})
+        case Step.MINUTE_TAKER, Duty.MINUTE_TAKER_APPOINTED:
+            return _appoint(meeting)
+        case Step.ROLL, Duty.ROLL_TAKEN:
+            return Script("take-roll", _counts(meeting, at), (ScriptStep("take-roll", "TakeRoll"),))
+        case Step.ROLL, _:
+            return _then_next(meeting, "roll-taken", _counts(meeting, at))
+        case Step.PROGRAMME, Duty.PROGRAMME_ADOPTED:
+            return _put_to_vote(meeting, item, Matter.PROGRAMME, "adopt-programme")
+        case Step.SCORE, Duty.SCORE_ENTERED:
+            return Script("score", {}, (ScriptStep("enter-score", "RecordScore"), *_skip_to_next(meeting)))
+        case Step.MINUTES, Duty.MINUTES_ADOPTED:
+            return _adopt_minutes(meeting, item)
+        case Step.CLOSE, _:
+            return Script("close", {}, (ScriptStep("close-meeting", "CloseMeeting"),))
+        case Step.SUPERIOR, _:
+            return _superior(meeting, item, at)
+        case _, Duty.VOTE_HELD:
+            return _before_vote(meeting, item)
+        case _:
+            return _ordinary(meeting, item)
+
+
+def _ordinary(meeting: Meeting, item: Item) -> Script:
+    if meeting.floor.queue:
+        first = meeting.floor.queue[0].member
+        return Script("invite", _invite(meeting, first), (_give(meeting, first), *_skip_to_next(meeting)))
+    presenter = item.plan.presenter
+    if presenter is not None and presenter != meeting.chair and not _has_spoken(meeting, presenter, item):
+        params: dict[str, str | int] = {"name": _name(meeting, presenter), "title": item.plan.title}
+        return Script("presenter", params, (_give(meeting, presenter), *_skip_to_next(meeting)))
+    question = _result_of(meeting, item)
+    if question is not None:
+        return _announce(meeting, question)
+    code = "any-other" if item.plan.step in (Step.DISCUSSION, Step.CONTRIBUTIONS) else "item"
+    return _then_next(meeting, code, {"title": item.plan.title})
+
+
+def _before_vote(meeting: Meeting, item: Item) -> Script:
+    if meeting.floor.queue:
+        return _ordinary(meeting, item)
+    return _put_to_vote(meeting, item, Matter.RESOLUTION, "put-to-vote")
+
+
+def _put_to_vote(meeting: Meeting, item: Item, matter: Matter, code: str) -> Script:
+    fields: dict[str, Json] = {"item": item.plan.id, "matter": matter.value}
+    return Script(
+        code,
+        {"title": item.plan.title, "seconds": 60},
+        (ScriptStep("open-vote", "OpenVote", fields), *_skip_to_next(meeting)),
+    )
+
+
+def _adopt_minutes(meeting: Meeting, item: Item) -> Script:
+    taker = meeting.minute_taker
+    if meeting.closing.minutes_read_at is None:
+        params: dict[str, str | int] = {"name": _name(meeting, taker) if taker else ""}
+        return Script("read-minutes", params, (ScriptStep("read-minutes", "ReadMinutes"),))
+    return _put_to_vote(meeting, item, Matter.MINUTES, "adopt-minutes")
+
+
+def _appoint(meeting: Meeting) -> Script:
+    taker = meeting.plan.minute_taker
+    if taker is None:
+        return Script("choose-minute-taker", {}, (ScriptStep("choose-minute-taker", "AppointMinuteTaker"),))
+    name = _name(meeting, taker)
+    appoint = ScriptStep("appoint-minute-taker", "AppointMinuteTaker", {"member": taker}, {"name": name})
+    other = ScriptStep("choose-other", "AppointMinuteTaker")
+    return Script("appoint-minute-taker", {"name": name}, (appoint, other))
+
+
+def _superior(meeting: Meeting, item: Item, at: datetime) -> Script:
+    here = meeting.attendance.present(at)
+    for invited in meeting.plan.invited:
+        waits = invited.member in here and not _has_spoken(meeting, invited.member, item)
+        if waits and Role.OBSERVER in meeting.roles(invited.member):
+            params: dict[str, str | int] = {"name": invited.name, "title": invited.title}
+            return Script("superior", params, (_give(meeting, invited.member), *_skip_to_next(meeting)))
+    spoke = [one.member for one in meeting.floor.contributions if one.item == item.plan.id]
+    if spoke:
+        return _then_next(meeting, "superior-thanks", {"name": _name(meeting, spoke[-1])})
+    return _then_next(meeting, "superior-absent", {})
+
+
+def _announce(meeting: Meeting, question: Question) -> Script:
+    result = question.result
+    assert result is not None
+    params: dict[str, str | int] = {"in_favour": result.in_favour, "base": result.base, "needed": result.needed}
+    if result.withheld or question.form is VoteForm.SECRET:
+        return _then_next(meeting, "poll-result", params)
+    return _then_next(meeting, "passed" if result.passed else "not-passed", params)
+
+
+def _then_next(meeting: Meeting, code: str, params: Mapping[str, str | int]) -> Script:
+    following = meeting.agenda.next_item
+    steps = (ScriptStep("close-meeting", "CloseMeeting"),) if following is None else (_start(following),)
+    return Script(code, params, steps)
+
+
+def _skip_to_next(meeting: Meeting) -> tuple[ScriptStep, ...]:
+    following = meeting.agenda.next_item
+    return () if following is None else (_start(following),)
+
+
+def _start(item: Item) -> ScriptStep:
+    return ScriptStep("start-item", "StartItem", {"item": item.plan.id}, {"title": item.plan.title})
+
+
+def _give(meeting: Meeting, member: MemberId) -> ScriptStep:
+    return ScriptStep("give-floor", "GiveFloor", {"member": member}, {"name": _name(meeting, member)})
+
+
+def _invite(meeting: Meeting, member: MemberId) -> dict[str, str | int]:
+    entry = meeting.plan.entry(member)
+    waiting = [request.member for request in meeting.floor.queue if request.member != member]
+    return {
+        "speaker": _name(meeting, member),
+        "place": entry.workplace if entry is not None else "",
+        "following": _name(meeting, waiting[0]) if waiting else "",
+    }
+
+
+def _counts(meeting: Meeting, at: datetime) -> dict[str, str | int]:
+    base = meeting.base(at).count
+    here = meeting.attendance.present(at)
+    official = sum(1 for entry in meeting.plan.roll if entry.member in here and roll.may_vote(entry))
+    return {"official": official, "base": base, "needed": Majority.MORE_THAN_HALF.needed(base)}
+
+
+def _has_spoken(meeting: Meeting, member: MemberId, item: Item) -> bool:
+    return any(one.member == member and one.item == item.plan.id for one in meeting.floor.contributions)
+
+
+def _result_of(meeting: Meeting, item: Item) -> Question | None:
+    counted = [q for q in meeting.voting.questions if q.item == item.plan.id and q.result is not None]
+    return counted[-1] if counted else None
+
+
+def _name(meeting: Meeting, member: MemberId) -> str:
+    return meeting.plan.name_of(member)
