@@ -1,0 +1,115 @@
+"""What protects every page: security headers with a nonce per answer, and a token that proves a form is ours."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+NONCE = web.RequestKey("nonce", str)
+FORM_KEY = web.RequestKey("form_key", str)
+
+FORM_COOKIE = "chibo_form"
+FORM_FIELD = "form_token"
+FORM_HEADER = "X-Form-Token"
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+# Only the room uses these, and only ours; no frame may ask for them (W3C Permissions Policy).
+PERMISSIONS = (
+    "camera=(self), microphone=(self), display-capture=(self), autoplay=(self), screen-wake-lock=(self), "
+    "fullscreen=(self), speaker-selection=(self), geolocation=(), payment=(), usb=(), midi=(), serial=(), "
+    "browsing-topics=()"
+)
+
+
+def content_security_policy(nonce: str, host: str) -> str:
+    """The policy of every page (CSP 3). `host` is named for sockets because older Safari reads 'self' as http only."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'nonce-{nonce}'",
+            "style-src 'self'",
+            "font-src 'self'",
+            "img-src 'self' data: blob:",
+            "media-src 'self' blob:",
+            f"connect-src 'self' ws://{host} wss://{host}",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types lit-html",
+        )
+    )
+
+
+@web.middleware
+async def secure_answers(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Give every answer its security headers; pages may not be stored, static files may."""
+    request[NONCE] = secrets.token_urlsafe(18)
+    try:
+        response = await handler(request)
+    except web.HTTPException as redirect:
+        _secure(request, redirect)
+        raise
+    if not response.prepared:  # else a websocket, or a stream that has begun: its headers have left already
+        _secure(request, response)
+    return response
+
+
+def _secure(request: web.Request, response: web.StreamResponse) -> None:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", content_security_policy(request[NONCE], request.host))
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = PERMISSIONS
+    if request.secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    headers.setdefault("Cache-Control", "no-store")
+
+
+class FormGuard:
+    """Refuses a form that another site has sent (double submit, signed).
+
+    A random key lives in a cookie that scripts cannot read; every form of ours carries its HMAC. A foreign site can
+    neither read the cookie nor compute the HMAC. The Origin header is compared as well, for every unsafe method."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    def token(self, request: web.Request) -> str:
+        """The token that a form of this answer must carry."""
+        digest = hmac.digest(self._secret, b"form:" + request[FORM_KEY].encode(), hashlib.sha256)
+        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+    @property
+    def middleware(self) -> Middleware:
+        @web.middleware
+        async def guard_forms(request: web.Request, handler: Handler) -> web.StreamResponse:
+            known = request.cookies.get(FORM_COOKIE, "")
+            request[FORM_KEY] = known or secrets.token_urlsafe(24)
+            if request.method not in SAFE_METHODS:
+                await self._require_ours(request)
+            response = await handler(request)
+            if not known and not response.prepared and response.content_type == "text/html":
+                response.set_cookie(
+                    FORM_COOKIE, request[FORM_KEY], httponly=True, samesite="Lax", secure=request.secure, path="/"
+                )
+            return response
+
+        return guard_forms
+
+    async def _require_ours(self, request: web.Request) -> None:
+        origin = request.headers.get("Origin")
+        if origin is not None and urlsplit(origin).netloc != request.host:
+            raise web.HTTPForbidden(text="foreign-origin")
+        if request.content_type not in FORM_TYPES:
+            return  # Not a form: a browser asks leave (CORS preflight) before a foreign page may send anything else.
+        sent = request.headers.get(FORM_HEADER) or (await request.post()).get(FORM_FIELD)
+        if not isinstance(sent, str) or not hmac.compare_digest(sent, self.token(request)):
+            raise web.HTTPForbidden(text="form-expired")

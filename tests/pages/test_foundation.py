@@ -1,0 +1,185 @@
+"""What every page stands on: headers, tokens of forms, the reader's look, errors in words, two languages."""
+
+import re
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from server.catalogue import LOCALES, Catalogue, Language, Missing, MissingSentence, load, preferred
+from server.pages import foundation
+from server.pages.rendering import Look, render
+from server.pages.static_files import NotBuilt, StaticFiles
+
+Client = TestClient[web.Request, web.Application]
+
+MANIFEST = """{"page.css": "page-ABC.css", "icons/mark.svg": "mark-1.svg",
+"be-vietnam-pro-latin-400-normal.woff2": "a.woff2", "be-vietnam-pro-vietnamese-400-normal.woff2": "b.woff2"}"""
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return load(Missing.FAILS)
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Path:
+    (tmp_path / "manifest.json").write_text(MANIFEST)
+    (tmp_path / "page-ABC.css").write_text("p { color: red }")
+    return tmp_path
+
+
+@pytest.fixture
+async def client(build: Path, catalogue: Catalogue) -> "Client":
+    app = web.Application()
+    foundation.install(app, catalogue, StaticFiles(build), b"a secret of the test" * 2)
+    app.router.add_get("/form", a_form)
+    app.router.add_post("/form", took_it)
+    app.router.add_get("/breaks", breaks)
+    async with TestClient(TestServer(app)) as client:
+        yield client  # type: ignore[misc]
+
+
+async def a_form(request: web.Request) -> web.Response:
+    return render(request, "error.html", kind="not-found", said="", reference="", at=None)
+
+
+async def took_it(request: web.Request) -> web.Response:
+    return web.Response(text="taken")
+
+
+async def breaks(request: web.Request) -> web.Response:
+    raise RuntimeError("a mistake of ours")
+
+
+async def token_of(client: "Client") -> str:
+    page = await (await client.get("/form")).text()
+    found = re.search(r'name="form_token" value="([^"]+)"', page)
+    assert found is not None
+    return found.group(1)
+
+
+async def test_every_page_forbids_foreign_scripts_frames_and_stores(client: "Client") -> None:
+    first, second = await client.get("/form"), await client.get("/form")
+
+    policy = first.headers["Content-Security-Policy"]
+    assert "require-trusted-types-for 'script'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert policy != second.headers["Content-Security-Policy"], "a nonce is used once"
+    assert first.headers["Cache-Control"] == "no-store"
+    assert first.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_a_built_file_is_cached_for_ever_and_nothing_else_is_served(client: "Client") -> None:
+    styles = await client.get("/static/page-ABC.css")
+
+    assert styles.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert styles.content_type == "text/css"
+    for name in ("manifest.json", "..%2Fmanifest.json", "none.css", "%2Fetc%2Fpasswd"):
+        assert (await client.get(f"/static/{name}")).status == 404
+
+
+async def test_a_form_of_ours_is_taken_and_one_without_its_token_is_not(client: "Client") -> None:
+    token = await token_of(client)
+
+    assert (await client.post("/form", data={"form_token": token})).status == 200
+    assert (await client.post("/form", data={"form_token": token[:-1] + "!"})).status == 403
+    refused = await client.post("/form", data={"a": "b"})
+    assert refused.status == 403
+    assert "Trang đã để lâu" in await refused.text()
+
+
+async def test_a_form_from_another_site_is_refused_even_with_a_token(client: "Client") -> None:
+    token = await token_of(client)
+
+    answer = await client.post("/form", data={"form_token": token}, headers={"Origin": "https://elsewhere.example"})
+
+    assert answer.status == 403
+
+
+async def test_a_token_of_one_browser_is_worthless_in_another(client: "Client") -> None:
+    token = await token_of(client)
+    client.session.cookie_jar.clear()
+
+    assert (await client.post("/form", data={"form_token": token})).status == 403
+
+
+async def test_our_mistake_is_a_page_with_a_reference_and_no_trace(
+    client: "Client", caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = await client.get("/breaks")
+    page = await answer.text()
+
+    assert answer.status == 500
+    reference = re.search(r"Mã sự cố: ([0-9A-F]{8})", page)
+    assert reference is not None
+    assert "a mistake of ours" not in page
+    assert any(getattr(record, "reference", "") == reference.group(1) for record in caplog.records)
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_the_look_is_remembered_and_the_reader_stays_on_our_site(client: "Client") -> None:
+    token = await token_of(client)
+    chosen = {
+        "form_token": token,
+        "text_size": "150",
+        "theme": "dark",
+        "language": "en",
+        "back": "//elsewhere.example/",
+    }
+
+    answer = await client.post("/preferences", data=chosen, allow_redirects=False)
+    page = await (await client.get("/form")).text()
+
+    assert answer.headers["Location"] == "/"
+    assert 'lang="en" data-text-size="150" data-theme="dark"' in page
+    assert "This page was not found" in page
+
+
+@pytest.mark.parametrize("cookie", ["", "nonsense", "175.dark.vi", "100.<b>.fr", "...."])
+def test_a_look_that_makes_no_sense_is_the_first_visitors_look(cookie: str) -> None:
+    look = Look.read(cookie)
+
+    assert look.text_size == "100"
+    assert look.theme in ("auto", "dark")
+
+
+def test_a_file_that_was_not_built_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(NotBuilt, match="make build"):
+        StaticFiles(tmp_path).url("page.css")
+
+
+def test_both_languages_have_the_same_sentences(catalogue: Catalogue) -> None:
+    keys = {
+        language: set(re.findall(r"^([a-z][a-z0-9-]*) =", all_sentences(language), re.MULTILINE))
+        for language in Language
+    }
+
+    assert keys[Language.VIETNAMESE] == keys[Language.ENGLISH]
+    assert keys[Language.ENGLISH]
+
+
+def all_sentences(language: Language) -> str:
+    # Documents are written in Vietnamese only, by rule (05-HD/VPTW).
+    files = sorted(file for file in (LOCALES / language.value).glob("*.ftl") if file.name != "documents.ftl")
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def test_a_missing_sentence_stops_a_test_but_never_a_meeting(catalogue: Catalogue) -> None:
+    with pytest.raises(MissingSentence):
+        catalogue.text(Language.ENGLISH, "no-such-sentence")
+    with pytest.raises(MissingSentence):
+        catalogue.text(Language.ENGLISH, "count-needed")
+
+    in_use = load(Missing.FALLS_BACK)
+    assert in_use.text(Language.ENGLISH, "no-such-sentence") == "no-such-sentence"
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [("", "vi"), ("en-GB,en;q=0.9", "en"), ("fr, en;q=0.5, vi;q=0.8", "vi"), ("en;q=x, *", "vi"), ("ja", "vi")],
+)
+def test_the_browsers_first_language_that_we_speak_is_taken(header: str, language: str) -> None:
+    assert preferred(header).value == language
