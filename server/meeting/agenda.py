@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import Enum
 
 from server.meeting.identity import ItemId, MemberId
-from server.meeting.refusal import Refusal, a_line, a_number, a_reason
+from server.meeting.refusal import Refusal, a_line, a_number, a_reason, an_id
 
 
 class Stage(Enum):
@@ -236,6 +236,7 @@ def skip(agenda: Agenda, command: SkipItem) -> list[AgendaEvent]:
 
 def add(agenda: Agenda, command: AddItem, *, adopted: bool) -> list[AgendaEvent]:
     """Put an item in. Raises no-such-item, programme-locked (an adopted programme changes with a reason only)."""
+    an_id(command.item)
     after = agenda.item(command.after)
     if adopted and not (command.reason or "").strip():
         raise Refusal("programme-locked")

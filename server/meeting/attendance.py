@@ -169,13 +169,7 @@ class ServiceResumed:
 
 AttendanceCommand = Join | Leave | CheckIn | CheckOut | TakeRoll | CorrectAttendance | ResumeService
 AttendanceEvent = (
-    MemberJoined
-    | MemberLeft
-    | MembersCheckedIn
-    | MemberCheckedOut
-    | RollTaken
-    | AttendanceCorrected
-    | ServiceResumed
+    MemberJoined | MemberLeft | MembersCheckedIn | MemberCheckedOut | RollTaken | AttendanceCorrected | ServiceResumed
 )
 
 
@@ -300,9 +294,7 @@ def apply(attendance: Attendance, event: AttendanceEvent, at: datetime) -> Atten
             return replace(attendance, opening_roll=event.present, opening_roll_at=at)
         case AttendanceCorrected():
             correction = Correction(event.state, event.reason, event.by, at)
-            return _with(
-                attendance, {event.member: replace(attendance.of(event.member), correction=correction)}
-            )
+            return _with(attendance, {event.member: replace(attendance.of(event.member), correction=correction)})
         case ServiceResumed():
             lost = tuple(member for member, presence in attendance.presences.items() if presence.is_connected)
             return replace(_ended(attendance, lost, event.down_from_at), resumed_at=at)
@@ -310,9 +302,7 @@ def apply(attendance: Attendance, event: AttendanceEvent, at: datetime) -> Atten
 
 def _checked_in(attendance: Attendance, event: MembersCheckedIn, at: datetime) -> Attendance:
     keeper = replace(attendance.of(event.keeper), site=event.site)
-    kept = {
-        member: replace(attendance.of(member), via=event.keeper, site=event.site) for member in event.members
-    }
+    kept = {member: replace(attendance.of(member), via=event.keeper, site=event.site) for member in event.members}
     return _opened(_with(attendance, {event.keeper: keeper, **kept}), event.members, at)
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from server.meeting.identity import AnnexId, MemberId, TaskId
-from server.meeting.refusal import Refusal, a_line, a_reason, a_text
+from server.meeting.refusal import Refusal, a_line, a_reason, a_text, an_id
 
 SCORE_MAXIMA = (5, 5, 10, 40, 5, 30, 5)  # the seven groups of 42-HD/BTCTW, 100 in all
 
@@ -190,7 +190,8 @@ class Closing:
 
 
 def assign(command: AssignTask) -> list[ClosingEvent]:
-    """A task. Raises text-empty, text-too-long."""
+    """A task. Raises wrong-type for a bad id, text-empty, text-too-long."""
+    an_id(command.task)
     return [TaskAssigned(Task(command.task, a_line(command.text), command.owner, command.due_on))]
 
 
@@ -234,6 +235,7 @@ def file_minutes(closing: Closing, command: FileMinutes) -> list[ClosingEvent]:
 
 def draft_annex(closing: Closing, command: DraftAnnex, by: MemberId) -> list[ClosingEvent]:
     """A correction, signed by its author. Raises text-empty, reason-needed, already-signed for a used id."""
+    an_id(command.annex)
     if any(annex.id == command.annex for annex in closing.annexes):
         raise Refusal("already-signed")
     return [AnnexDrafted(command.annex, a_text(command.text), a_reason(command.reason), by)]

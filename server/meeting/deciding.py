@@ -134,9 +134,7 @@ def decide(
             assert_never(command)
 
 
-def _decide_officers(
-    meeting: Meeting, command: OfficersCommand, by: MemberId, at: datetime
-) -> list[OfficersEvent]:
+def _decide_officers(meeting: Meeting, command: OfficersCommand, by: MemberId, at: datetime) -> list[OfficersEvent]:
     match command:
         case CallToOrder():
             return [CalledToOrder()]
@@ -316,9 +314,7 @@ def _open_vote(meeting: Meeting, command: OpenVote, at: datetime, facts: Facts) 
     )
 
 
-def _voter(
-    meeting: Meeting, command: CastVote | CastBallot, by: MemberId, roles: frozenset[Role]
-) -> MemberId:
+def _voter(meeting: Meeting, command: CastVote | CastBallot, by: MemberId, roles: frozenset[Role]) -> MemberId:
     voter = by if command.on_behalf_of is None else command.on_behalf_of
     entry = meeting.plan.entry(voter)
     if entry is None:

@@ -53,13 +53,7 @@ class ChairTaken:
 OfficersEvent = CalledToOrder | MinuteTakerAppointed | ChairTaken
 
 Command = (
-    OfficersCommand
-    | AttendanceCommand
-    | AgendaCommand
-    | FloorCommand
-    | VotingCommand
-    | RecordCommand
-    | ClosingCommand
+    OfficersCommand | AttendanceCommand | AgendaCommand | FloorCommand | VotingCommand | RecordCommand | ClosingCommand
 )
 Event = (
     MeetingOpened
@@ -194,9 +188,7 @@ class Meeting:
         presides_or_speaks = member in (self.chair, self.floor.holder)
         item = self.agenda.current_item
         presents = item is not None and item.plan.presenter == member
-        free = self.phase is Phase.GATHERING or (
-            self.floor.free_discussion and Role.MEMBER in self.roles(member)
-        )
+        free = self.phase is Phase.GATHERING or (self.floor.free_discussion and Role.MEMBER in self.roles(member))
         return MediaRights(
             audio=presides_or_speaks or free,
             video=True,
@@ -221,9 +213,7 @@ class Meeting:
 
     def never_here(self) -> frozenset[MemberId]:
         """Members of the roll who have not been present at all so far."""
-        return frozenset(
-            entry.member for entry in self.plan.roll if not self.attendance.was_here(entry.member)
-        )
+        return frozenset(entry.member for entry in self.plan.roll if not self.attendance.was_here(entry.member))
 
 
 def opened(recorded: Recorded) -> Meeting:

@@ -1,21 +1,21 @@
 """What the rules answer when they say no. The sentence for each code is `refusal-CODE` in the catalogues.
 
-    Refusal
-    ├── who            not-yours · not-summoned · not-a-member · no-vote-probationary · no-vote-observer ·
-    │                  no-vote-status · not-on-voters-list · not-site-keeper · no-such-member · already-chair
-    ├── when           meeting-closed · meeting-not-closed · not-called-to-order · already-called · already-left
-    ├── opening        too-few-official · no-authorisation · chair-not-on-roll
-    ├── agenda         no-such-item · item-finished · item-not-current · order-needs-reason · gate-unmet ·
-    │                  programme-locked
-    ├── floor          already-asked · not-asked · not-holding · nobody-holding · already-holding · not-here ·
-    │                  bad-order · free-discussion-on · free-discussion-off
-    ├── voting         vote-open · no-such-question · vote-closed · speakers-waiting · in-person-only ·
-    │                  ballot-already-cast · wrong-form · secret-too-few · secret-few-confirm · sealed-malformed ·
-    │                  nobody-to-vote · not-closed-yet · note-needed · chair-waits-for-key
-    ├── closing        closing-incomplete · vote-still-open · minutes-adopted · minutes-not-read · no-such-task ·
-    │                  score-out-of-range · no-such-annex · already-signed
-    └── input          text-empty · text-too-long · reason-needed · number-out-of-range · unknown-command ·
-                       unknown-field · wrong-type · too-fast
+Refusal
+├── who            not-yours · not-summoned · not-a-member · no-vote-probationary · no-vote-observer ·
+│                  no-vote-status · not-on-voters-list · not-site-keeper · no-such-member · already-chair
+├── when           meeting-closed · meeting-not-closed · not-called-to-order · already-called · already-left
+├── opening        too-few-official · no-authorisation · chair-not-on-roll
+├── agenda         no-such-item · item-finished · item-not-current · order-needs-reason · gate-unmet ·
+│                  programme-locked
+├── floor          already-asked · not-asked · not-holding · nobody-holding · already-holding · not-here ·
+│                  bad-order · free-discussion-on · free-discussion-off
+├── voting         vote-open · no-such-question · vote-closed · speakers-waiting · in-person-only ·
+│                  ballot-already-cast · wrong-form · secret-too-few · secret-few-confirm · sealed-malformed ·
+│                  nobody-to-vote · not-closed-yet · note-needed · chair-waits-for-key
+├── closing        closing-incomplete · vote-still-open · minutes-adopted · minutes-not-read · no-such-task ·
+│                  score-out-of-range · no-such-annex · already-signed
+└── input          text-empty · text-too-long · reason-needed · number-out-of-range · unknown-command ·
+                   unknown-field · wrong-type · too-fast
 """
 
 CODES = frozenset(
@@ -47,6 +47,7 @@ class Refusal(Exception):
         self.params = params
 
 
+ID_MAX = 40
 LINE_MAX = 300  # one line: a title, a reason, an owner
 TEXT_MAX = 8_000  # a page of the minutes
 
@@ -66,6 +67,12 @@ def a_reason(text: str | None) -> str:
     if text is None or not text.strip():
         raise Refusal("reason-needed")
     return _checked(text, LINE_MAX)
+
+
+def an_id(value: str) -> None:
+    """Raises wrong-type unless it is an id as pages make them: 1 to 40 ASCII letters, digits, `-` or `_`."""
+    if not (0 < len(value) <= ID_MAX and value.isascii() and value.replace("-", "").replace("_", "").isalnum()):
+        raise Refusal("wrong-type", field="id")
 
 
 def a_number(value: int, low: int, high: int) -> int:

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import Enum
 
 from server.meeting.identity import ItemId, MemberId, QuestionId
-from server.meeting.refusal import Refusal, a_line, a_number, a_reason, a_text
+from server.meeting.refusal import Refusal, a_line, a_number, a_reason, a_text, an_id
 from server.meeting.roll import Base
 from server.meeting.rules import FEWEST_SECRET_BALLOTS, SMALL_SECRET_POLL, Majority, Matter, require_online
 
@@ -301,6 +301,7 @@ def open_vote(
 
     Raises vote-open, in-person-only, speakers-waiting, nobody-to-vote, secret-too-few, secret-few-confirm.
     """
+    an_id(command.question)
     if voting.open_question is not None:
         raise Refusal("vote-open")
     if any(one.id == command.question for one in voting.questions):
@@ -365,9 +366,7 @@ def cast_ballot(voting: Voting, command: CastBallot, voter: MemberId) -> list[Vo
     return [BallotCast(question.id, voter)]
 
 
-def close(
-    voting: Voting, command: CloseVote, base: Base, count: BallotCount | None
-) -> list[VotingEvent]:
+def close(voting: Voting, command: CloseVote, base: Base, count: BallotCount | None) -> list[VotingEvent]:
     """End the vote; `base` is the base now that it is known who took part, `count` what was in the box.
 
     A box that does not hold as many ballots as the roll has marks is void: nothing of it is published.
@@ -406,18 +405,14 @@ def apply(voting: Voting, event: VotingEvent, at: datetime) -> Voting:
             return _changed(voting, event.question, lambda q: replace(q, duration_s=q.duration_s + event.seconds))
         case VoteCast():
             answered = Cast(event.answer, event.entered_by, event.note)
-            return _changed(
-                voting, event.question, lambda q: replace(q, answers={**q.answers, event.member: answered})
-            )
+            return _changed(voting, event.question, lambda q: replace(q, answers={**q.answers, event.member: answered}))
         case BallotCast():
             return _changed(voting, event.question, lambda q: replace(q, voted=q.voted | {event.member}))
         case VoteClosed():
             return _changed(
                 voting,
                 event.question,
-                lambda q: replace(
-                    q, closed_at=at, base_at_closing=event.base_at_closing, result=event.result
-                ),
+                lambda q: replace(q, closed_at=at, base_at_closing=event.base_at_closing, result=event.result),
             )
         case VoteVoided():
             return _changed(voting, event.question, lambda q: replace(q, closed_at=at, voided=event.reason))
@@ -458,9 +453,7 @@ def _open_for(voting: Voting, question: QuestionId, form: VoteForm, voter: Membe
 
 def _count(question: Question) -> BallotCount:
     answers = [one.answer for one in question.answers.values()]
-    return BallotCount(
-        answers.count(Answer.IN_FAVOUR), answers.count(Answer.AGAINST), answers.count(Answer.OTHER)
-    )
+    return BallotCount(answers.count(Answer.IN_FAVOUR), answers.count(Answer.AGAINST), answers.count(Answer.OTHER))
 
 
 def _result(question: Question, base: Base, count: BallotCount) -> Result:

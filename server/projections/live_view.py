@@ -50,7 +50,7 @@ def shared_view(meeting: Meeting, audience: Audience, at: datetime) -> dict[str,
         "agenda": {
             "order": [item.plan.id for item in meeting.agenda.items],
             "current": meeting.agenda.current,
-                "adopted": meeting.voting.has_passed(Matter.PROGRAMME),
+            "adopted": meeting.voting.has_passed(Matter.PROGRAMME),
         },
         "floor": _floor(meeting),
         "votes": [question.id for question in meeting.voting.questions],

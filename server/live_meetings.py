@@ -1,0 +1,280 @@
+"""The one door for change: lock, decide, append, apply, publish.
+
+Nothing changes a meeting except `LiveMeetings.handle`. A command that was done is not done again (same command id);
+if another process appended first, the log is caught up with and the rules decide again.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from server.ballot_box import BallotBox, KeyLost, sealed_bytes
+from server.database import Database
+from server.event_log import AlreadyDone, Conflict, EventLog
+from server.meeting import closing
+from server.meeting.attendance import ResumeService
+from server.meeting.deciding import Facts, decide, open_meeting
+from server.meeting.identity import CommandId, MeetingId, MemberId
+from server.meeting.meeting import Command, Event, Meeting, Recorded, apply, opened, replay
+from server.meeting.plan import MeetingPlan
+from server.meeting.refusal import Refusal
+from server.meeting.rights import Phase
+from server.meeting.voting import (
+    BallotCast,
+    CastBallot,
+    CloseVote,
+    OpenVote,
+    VoidVote,
+    VoteClosed,
+    VoteForm,
+    VoteVoided,
+)
+
+log = logging.getLogger(__name__)
+
+TRIES = 8  # appends lost to another process before giving up; two processes need two or three
+KEY_LOST = "key-lost"  # the reason of a secret vote that ended because the service lost its key
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Now, aware, UTC."""
+    return datetime.now(UTC)
+
+
+class UnknownMeeting(Exception):
+    """No log under that id."""
+
+
+class NotDone(Exception):
+    """Other processes appended first, time after time; the command may be sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one command did; `before` is None when the meeting was just opened."""
+
+    before: Meeting | None
+    after: Meeting
+    recorded: tuple[Recorded, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """The meeting's version when the command was done; `repeated` if that was earlier."""
+
+    version: int
+    repeated: bool = False
+
+
+Listener = Callable[[Change], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class _Room:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    meeting: Meeting | None = None
+    last_at: datetime = datetime.min.replace(tzinfo=UTC)
+
+
+class LiveMeetings:
+    """Every meeting, by id, loaded when first asked for."""
+
+    def __init__(self, database: Database, log_of_events: EventLog, box: BallotBox, clock: Clock = utc_now) -> None:
+        self._database = database
+        self._log = log_of_events
+        self._box = box
+        self._clock = clock
+        self._rooms: dict[MeetingId, _Room] = {}
+        self._listeners: list[Listener] = []
+
+    def subscribe(self, listener: Listener) -> None:
+        """Call the listener after every change, inside the meeting's lock, in the log's order."""
+        self._listeners.append(listener)
+
+    async def open(self, plan: MeetingPlan, by: MemberId) -> Meeting:
+        """Open the room of a prepared meeting; opened before, it is simply returned.
+
+        Raises Refusal: too-few-official, no-authorisation, chair-not-on-roll.
+        """
+        room = self._room(plan.id)
+        async with room.lock:
+            try:
+                return await self._current(room, plan.id)
+            except UnknownMeeting:
+                recorded = await self._log.append(
+                    plan.id, 0, open_meeting(plan), by=by, at=self._clock(), command_id=None
+                )
+            room.meeting = opened(recorded[0])
+            log.info("meeting opened", extra={"meeting": plan.id, "member": by})
+            await self._publish(Change(None, room.meeting, tuple(recorded)))
+            return room.meeting
+
+    async def get(self, meeting: MeetingId) -> Meeting:
+        """The meeting as it stands. Raises UnknownMeeting."""
+        room = self._room(meeting)
+        if room.meeting is not None:
+            return room.meeting
+        async with room.lock:
+            return await self._current(room, meeting)
+
+    async def handle(
+        self, meeting: MeetingId, command: Command, by: MemberId | None, command_id: CommandId | None = None
+    ) -> Handled:
+        """Do the command, or say why not. Raises Refusal (nothing has changed), UnknownMeeting, NotDone."""
+        room = self._room(meeting)
+        async with room.lock:
+            before = await self._current(room, meeting)
+            try:
+                return await self._handle_locked(room, before, command, by, command_id)
+            except Refusal as refusal:
+                done = None if command_id is None else await self._log.version_of(meeting, command_id)
+                if done is not None:
+                    return Handled(done, repeated=True)
+                log.info(
+                    "command refused",
+                    extra={
+                        "meeting": meeting,
+                        "member": by,
+                        "command": type(command).__name__,
+                        "code": refusal.code,
+                    },
+                )
+                raise
+
+    async def resume(self, down_from_at: datetime) -> None:
+        """After a restart: nobody left while the service was down; boxes whose key is gone are void."""
+        closed = await self._log.with_event(closing.MeetingClosed)
+        for meeting in await self._log.meetings():
+            if meeting in closed:
+                continue
+            await self.handle(meeting, ResumeService(down_from_at), by=None)
+            await self._settle_box(meeting)
+
+    async def running(self) -> list[Meeting]:
+        """Every meeting that is open."""
+        closed = await self._log.with_event(closing.MeetingClosed)
+        return [await self.get(meeting) for meeting in await self._log.meetings() if meeting not in closed]
+
+    async def _handle_locked(
+        self, room: _Room, before: Meeting, command: Command, by: MemberId | None, command_id: CommandId | None
+    ) -> Handled:
+        meeting = before.plan.id
+        for _ in range(TRIES):
+            at = max(self._clock(), room.last_at)  # the log never runs backwards, even if the machine's clock does
+            facts = await self._facts(before, command)
+            try:
+                events = decide(before, command, by, at, facts)
+            except Refusal:
+                self._drop_key_of(before, command)
+                raise
+            if not events:
+                return Handled(before.version)
+            try:
+                recorded = await self._log.append(
+                    meeting,
+                    before.version,
+                    events,
+                    by=by,
+                    at=at,
+                    command_id=command_id,
+                    alongside=self._alongside(meeting, command, events),
+                )
+            except AlreadyDone as done:
+                return Handled(done.version, repeated=True)
+            except Conflict:
+                before = await self._catch_up(room, before)
+                continue
+            after = before
+            for one in recorded:
+                after = apply(after, one)
+            room.meeting, room.last_at = after, at
+            await self._after(meeting, events)
+            await self._publish(Change(before, after, tuple(recorded)))
+            return Handled(after.version)
+        raise NotDone
+
+    async def _facts(self, meeting: Meeting, command: Command) -> Facts:
+        if isinstance(command, OpenVote) and command.form is VoteForm.SECRET:
+            if meeting.voting.open_question is not None:
+                return Facts()
+            return Facts(ballot_key=self._box.new_key(meeting.plan.id, command.question))
+        if isinstance(command, CloseVote):
+            question = next((one for one in meeting.voting.questions if one.id == command.question), None)
+            if question is not None and question.is_open and question.form is VoteForm.SECRET:
+                return await self._count(meeting.plan.id, command)
+        return Facts()
+
+    async def _count(self, meeting: MeetingId, command: CloseVote) -> Facts:
+        try:
+            count = await self._database.read(lambda c: self._box.count(c, meeting, command.question))
+        except KeyLost:
+            log.warning("the key of a secret vote is gone", extra={"meeting": meeting, "question": command.question})
+            return Facts()
+        return Facts(count=count)
+
+    def _alongside(
+        self, meeting: MeetingId, command: Command, events: list[Event]
+    ) -> Callable[[Connection], None] | None:
+        if isinstance(command, CastBallot) and any(isinstance(event, BallotCast) for event in events):
+            sealed_bytes(command.sealed)  # refused here, before the transaction
+            return lambda connection: self._box.put(connection, meeting, command.question, command.sealed)
+        ended = [event.question for event in events if isinstance(event, VoteClosed | VoteVoided)]
+        if ended:
+            return lambda connection: self._box.empty(connection, meeting, ended[0])
+        return None
+
+    async def _after(self, meeting: MeetingId, events: list[Event]) -> None:
+        for event in events:
+            if isinstance(event, VoteClosed | VoteVoided) and self._box.has_key(meeting, event.question):
+                self._box.destroy_key(meeting, event.question)
+                await self._database.forget_deleted()
+
+    def _drop_key_of(self, meeting: Meeting, command: Command) -> None:
+        """A key made for a vote that was refused opens nothing."""
+        if isinstance(command, OpenVote) and all(one.id != command.question for one in meeting.voting.questions):
+            self._box.destroy_key(meeting.plan.id, command.question)
+
+    async def _settle_box(self, meeting: MeetingId) -> None:
+        """Finish what a crash may have cut short: a closed vote's key, an open vote without one."""
+        state = await self.get(meeting)
+        for question in state.voting.questions:
+            if question.form is not VoteForm.SECRET:
+                continue
+            if not question.is_open:
+                self._box.destroy_key(meeting, question.id)
+            elif not self._box.has_key(meeting, question.id):
+                await self.handle(meeting, VoidVote(question.id, KEY_LOST), by=None)
+
+    async def _current(self, room: _Room, meeting: MeetingId) -> Meeting:
+        if room.meeting is None:
+            recorded = await self._log.read(meeting)
+            if not recorded:
+                self._rooms.pop(meeting, None)
+                raise UnknownMeeting(meeting)
+            room.meeting, room.last_at = replay(recorded), recorded[-1].at
+        return room.meeting
+
+    async def _catch_up(self, room: _Room, known: Meeting) -> Meeting:
+        recorded = await self._log.read(known.plan.id, known.version)
+        after = known
+        for one in recorded:
+            after = apply(after, one)
+        if recorded:
+            room.meeting, room.last_at = after, recorded[-1].at
+            await self._publish(Change(known, after, tuple(recorded)))
+        return after
+
+    async def _publish(self, change: Change) -> None:
+        for listener in self._listeners:
+            await listener(change)
+        if change.before is not None and change.before.phase is not Phase.CLOSED and change.after.phase is Phase.CLOSED:
+            log.info("meeting closed", extra={"meeting": change.after.plan.id})
+
+    def _room(self, meeting: MeetingId) -> _Room:
+        return self._rooms.setdefault(meeting, _Room())
