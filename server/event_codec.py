@@ -70,8 +70,7 @@ def event_from_json(text: str) -> Event:
     while version < EVENT_VERSION:
         event = LIFTS[name, version](event)
         version += 1
-    decoded = decode(EVENT_TYPES[name], event)
-    return decoded  # type: ignore[return-value]  # EVENT_TYPES holds the members of Event and nothing else
+    return decode(EVENT_TYPES[name], event)  # type: ignore[return-value]  # EVENT_TYPES holds the members of Event and nothing else
 
 
 def canonical(value: Json | Mapping[str, Json]) -> str:

@@ -6,11 +6,11 @@ is found by `verify`. Cutting off the end is found by comparing the head with th
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from server.database import Database
@@ -71,10 +71,10 @@ class EventLog:
                 if done is not None:
                     raise AlreadyDone(done)
             head = _head(connection, meeting)
-            if (head.version if head else 0) != expected_version:
+            if head.version != expected_version:
                 raise Conflict
             recorded = [Recorded(expected_version + n, at, by, event) for n, event in enumerate(new, start=1)]
-            chain = head.hash if head else GENESIS
+            chain = head.hash
             rows = []
             for one in recorded:
                 row = _row(meeting, one, command_id)
@@ -110,7 +110,7 @@ class EventLog:
     async def head_hash(self, meeting: MeetingId) -> str:
         """The hash of the last row; GENESIS for an empty log."""
         head = await self._database.read(lambda connection: _head(connection, meeting))
-        return GENESIS if head is None else str(head.hash)
+        return head.hash
 
     async def meetings(self) -> list[MeetingId]:
         """Every meeting that has a log."""
@@ -156,10 +156,21 @@ def _recorded(row: Row[Any]) -> Recorded:
     return Recorded(row.version, row.at, by, event_from_json(row.body))
 
 
-def _head(connection: Connection, meeting: MeetingId) -> Row[Any] | None:
-    last = select(func.max(events.c.version)).where(events.c.meeting_id == meeting).scalar_subquery()
-    query = select(events.c.version, events.c.hash).where(events.c.meeting_id == meeting, events.c.version == last)
-    return connection.execute(query).first()
+@dataclass(frozen=True, slots=True)
+class _Head:
+    version: int
+    hash: str
+
+
+def _head(connection: Connection, meeting: MeetingId) -> _Head:
+    query = (
+        select(events.c.version, events.c.hash)
+        .where(events.c.meeting_id == meeting)
+        .order_by(events.c.version.desc())
+        .limit(1)
+    )
+    last = connection.execute(query).first()
+    return _Head(0, GENESIS) if last is None else _Head(last.version, last.hash)
 
 
 def _version_of(connection: Connection, meeting: MeetingId, command_id: CommandId) -> int | None:

@@ -39,6 +39,8 @@ log = logging.getLogger(__name__)
 TRIES = 8  # appends lost to another process before giving up; two processes need two or three
 KEY_LOST = "key-lost"  # the reason of a secret vote that ended because the service lost its key
 
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
 Clock = Callable[[], datetime]
 
 
@@ -79,7 +81,7 @@ Listener = Callable[[Change], Awaitable[None]]
 class _Room:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     meeting: Meeting | None = None
-    last_at: datetime = datetime.min.replace(tzinfo=UTC)
+    last_at: datetime = LONG_AGO
 
 
 class LiveMeetings:

@@ -165,28 +165,39 @@ def _decide_attendance(
         case attendance.Leave():
             return attendance.leave(sheet, by)
         case attendance.CheckIn():
-            keeper = command.keeper or by
-            at_table = roles & {Role.CHAIR, Role.MINUTE_TAKER}
-            if keeper != by and not at_table:
-                raise Refusal("not-site-keeper")
-            _require_site(meeting, command)
-            return attendance.check_in(sheet, command, keeper)
+            return _check_in(meeting, command, by, roles)
         case attendance.CheckOut():
-            at_table = roles & {Role.CHAIR, Role.MINUTE_TAKER}
-            if sheet.of(command.member).via != by and not at_table:
-                raise Refusal("not-site-keeper")
+            _require_keeper(roles, by, sheet.of(command.member).via)
             return attendance.check_out(sheet, command.member)
         case attendance.TakeRoll():
             here = sheet.present(at)
             return attendance.take_roll(tuple(e.member for e in meeting.plan.roll if e.member in here))
         case attendance.CorrectAttendance():
-            if meeting.minutes_adopted:
-                raise Refusal("minutes-adopted")
-            if meeting.plan.entry(command.member) is None:
-                raise Refusal("no-such-member")
-            return attendance.correct(command, by)
+            return _correct(meeting, command, by)
         case attendance.ResumeService():
             return attendance.resume(sheet, command)
+
+
+def _check_in(
+    meeting: Meeting, command: attendance.CheckIn, by: MemberId, roles: frozenset[Role]
+) -> list[AttendanceEvent]:
+    keeper = command.keeper or by
+    _require_keeper(roles, by, keeper)
+    _require_site(meeting, command)
+    return attendance.check_in(meeting.attendance, command, keeper)
+
+
+def _require_keeper(roles: frozenset[Role], by: MemberId, keeper: MemberId | None) -> None:
+    if keeper != by and not roles & {Role.CHAIR, Role.MINUTE_TAKER}:
+        raise Refusal("not-site-keeper")
+
+
+def _correct(meeting: Meeting, command: attendance.CorrectAttendance, by: MemberId) -> list[AttendanceEvent]:
+    if meeting.minutes_adopted:
+        raise Refusal("minutes-adopted")
+    if meeting.plan.entry(command.member) is None:
+        raise Refusal("no-such-member")
+    return attendance.correct(command, by)
 
 
 def _decide_floor(meeting: Meeting, command: FloorCommand, by: MemberId, at: datetime) -> list[FloorEvent]:

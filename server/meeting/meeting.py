@@ -1,7 +1,7 @@
 """A meeting is a log: its commands, its events, and the state they fold into. `deciding` says what happens next."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
 
@@ -107,10 +107,10 @@ class Meeting:
     called_at: datetime | None
     attendance: Attendance
     agenda: Agenda
-    floor: Floor = Floor()
-    voting: Voting = Voting()
-    record: Record = Record()
-    closing: Closing = Closing()
+    floor: Floor = field(default_factory=Floor)
+    voting: Voting = field(default_factory=Voting)
+    record: Record = field(default_factory=Record)
+    closing: Closing = field(default_factory=Closing)
 
     @property
     def chair(self) -> MemberId:

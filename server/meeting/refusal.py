@@ -18,22 +18,22 @@ Refusal
                    unknown-field · wrong-type · too-fast
 """
 
-CODES = frozenset(
-    """
-    not-yours not-summoned not-a-member no-vote-probationary no-vote-observer no-vote-status not-on-voters-list
-    not-site-keeper no-such-member already-chair
-    meeting-closed meeting-not-closed not-called-to-order already-called already-left
-    too-few-official no-authorisation chair-not-on-roll
-    no-such-item item-finished item-not-current order-needs-reason gate-unmet programme-locked
-    already-asked not-asked not-holding nobody-holding already-holding not-here bad-order free-discussion-on
-    free-discussion-off
-    vote-open no-such-question vote-closed speakers-waiting in-person-only ballot-already-cast wrong-form
-    secret-too-few secret-few-confirm sealed-malformed nobody-to-vote not-closed-yet note-needed chair-waits-for-key
-    closing-incomplete vote-still-open minutes-adopted minutes-not-read no-such-task score-out-of-range no-such-annex
-    already-signed
-    text-empty text-too-long reason-needed number-out-of-range unknown-command unknown-field wrong-type too-fast
-    """.split()
-)
+_LISTED = """
+not-yours not-summoned not-a-member no-vote-probationary no-vote-observer no-vote-status not-on-voters-list
+not-site-keeper no-such-member already-chair
+meeting-closed meeting-not-closed not-called-to-order already-called already-left
+too-few-official no-authorisation chair-not-on-roll
+no-such-item item-finished item-not-current order-needs-reason gate-unmet programme-locked
+already-asked not-asked not-holding nobody-holding already-holding not-here bad-order free-discussion-on
+free-discussion-off
+vote-open no-such-question vote-closed speakers-waiting in-person-only ballot-already-cast wrong-form
+secret-too-few secret-few-confirm sealed-malformed nobody-to-vote not-closed-yet note-needed chair-waits-for-key
+closing-incomplete vote-still-open minutes-adopted minutes-not-read no-such-task score-out-of-range no-such-annex
+already-signed
+text-empty text-too-long reason-needed number-out-of-range unknown-command unknown-field wrong-type too-fast
+"""
+
+CODES = frozenset(_LISTED.split())
 
 
 class Refusal(Exception):

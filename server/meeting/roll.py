@@ -121,9 +121,7 @@ def base_of(
         if entry.standing is not Standing.OFFICIAL or not entry.belongs_here:
             continue
         official += 1
-        if entry.status in _NEVER_COUNTED:
-            out[entry.status] += 1
-        elif _left_out(entry, present, took_part):
+        if entry.status in _NEVER_COUNTED or _left_out(entry, present, took_part):
             out[entry.status] += 1
         elif kind is MeetingKind.CONGRESS and entry.member in absent_whole_congress and _excused(entry):
             absent_congress += 1
