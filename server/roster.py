@@ -133,7 +133,7 @@ def roll_of(at: Connection, cell: str, day: date) -> tuple[RollEntry, ...]:
             name=record.fields.name,
             standing=record.standing,
             status=record.status,
-            offices=tuple(office.title for office in record.offices),
+            offices=tuple(held.office.value for held in record.offices),
             workplace=record.fields.workplace,
             site=record.site,
         )
