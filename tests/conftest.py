@@ -1,5 +1,7 @@
 """Real things for tests: a PostgreSQL cluster, databases, a browser."""
 
+import io
+import logging
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -8,6 +10,7 @@ from typing import NoReturn
 import pytest
 from playwright.async_api import Browser, async_playwright
 
+from server import structured_log
 from tests import machine
 from tests.postgres_cluster import PostgresCluster
 
@@ -17,6 +20,17 @@ def unavailable(reason: str) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(f"{reason} (CI=true: nothing may be left out)")
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _secrets_stay_out_of_logs() -> Iterator[None]:
+    """A log call with a field that may not be written fails the test that caused it, whoever made the call."""
+    watching = logging.StreamHandler(io.StringIO())
+    watching.setFormatter(structured_log.JsonLines())
+    watching.addFilter(structured_log.KeepSecretsOut(strict=True))
+    logging.getLogger().addHandler(watching)
+    yield
+    logging.getLogger().removeHandler(watching)
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,8 @@ async def test_the_browser_has_a_camera_and_a_microphone(chromium: Browser) -> N
     await page.goto("https://room.test/")
 
     kinds = await page.evaluate(
-        "navigator.mediaDevices.getUserMedia({audio: true, video: true}).then(s => s.getTracks().map(t => t.kind).sort())"
+        "navigator.mediaDevices.getUserMedia({audio: true, video: true})"
+        ".then(stream => stream.getTracks().map(track => track.kind).sort())"
     )
 
     assert kinds == ["audio", "video"]

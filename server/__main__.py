@@ -1,0 +1,286 @@
+"""The `chibo` command.
+
+    chibo run [--lan] [--demo]   serve; --lan: HTTPS for this network with a QR code; --demo: with a cell to try
+    chibo init                   print the one-use code by which the first administrator signs up
+    chibo demo                   put the demo cell into an empty database
+    chibo migrate                bring the database to this version
+    chibo verify                 check every meeting's log and every filed paper
+    chibo backup FILE            copy database and filed papers while the service runs
+    chibo restore FILE           bring a copy back into an empty data folder
+    chibo settings               list what can be set in the environment
+
+Each subcommand imports what it needs when it runs: `chibo settings` works without a database driver."""
+
+import argparse
+import asyncio
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from server import structured_log
+from server.settings import InvalidSetting, Settings, as_table, read_settings
+
+log = logging.getLogger("server")
+
+SETTINGS_PAGE = Path(__file__).with_name("settings.md")
+SETTINGS_PAGE_TITLE = "# What can be set\n\nMade by `chibo settings --write` from server/settings.py.\n\n"
+
+
+class CannotStart(Exception):
+    """Something outside us prevents it; the sentence says what, and what to do."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command; exit 0 when done, 1 when it could not be done, 2 when it was not understood."""
+    chosen = _parser().parse_args(arguments)
+    subcommand: Callable[[argparse.Namespace, Settings], None] = chosen.subcommand
+    try:
+        settings = read_settings()
+        structured_log.configure(settings.log_format, settings.log_level)
+        subcommand(chosen, settings)
+    except (InvalidSetting, CannotStart) as problem:
+        sys.exit(f"chibo: {problem}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="chibo", description="Online meetings of Party cells.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="serve pages, rooms and media")
+    run.add_argument("--host", help="address to serve on (CHIBO_HOST)")
+    run.add_argument("--port", type=int, help="port to serve on (CHIBO_PORT)")
+    run.add_argument("--lan", action="store_true", help="HTTPS for this network, with a QR code for phones")
+    run.add_argument("--demo", action="store_true", help="put the demo cell in if the database is empty")
+    run.set_defaults(subcommand=_run)
+
+    demo = commands.add_parser("demo", help="put the demo cell into an empty database")
+    demo.set_defaults(subcommand=_demo)
+
+    init = commands.add_parser("init", help="print the one-use code for the first administrator")
+    init.set_defaults(subcommand=_init)
+
+    migrate = commands.add_parser("migrate", help="bring the database to this version")
+    migrate.set_defaults(subcommand=_migrate)
+
+    verify = commands.add_parser("verify", help="check every meeting's log and every filed paper")
+    verify.set_defaults(subcommand=_verify)
+
+    backup = commands.add_parser("backup", help="copy database and papers into one file, while the service runs")
+    backup.add_argument("file", type=Path)
+    backup.set_defaults(subcommand=_backup)
+
+    restore = commands.add_parser("restore", help="bring such a copy back into an empty data folder")
+    restore.add_argument("file", type=Path)
+    restore.set_defaults(subcommand=_restore)
+
+    settings = commands.add_parser("settings", help="list what can be set in the environment")
+    settings.add_argument("--write", action="store_true", help="write server/settings.md")
+    settings.set_defaults(subcommand=_settings)
+    return parser
+
+
+# --- run ---
+
+
+def _run(chosen: argparse.Namespace, settings: Settings) -> None:
+    from server import lan
+
+    if chosen.host:
+        settings = replace(settings, host=chosen.host)
+    if chosen.port is not None:
+        settings = replace(settings, port=chosen.port)
+    _require_free_port(settings)
+    _migrate(chosen, settings)
+    accounts = _seed(settings) if chosen.demo else ""
+    if chosen.lan:
+        settings = _for_this_network(settings)
+    banner = _banner(settings, accounts, with_qr=chosen.lan)
+    context = lan.context_of(settings)
+    from server import app
+
+    _run_until_stopped(lambda: app.serve(settings, tls=context), settings, banner)
+
+
+def _for_this_network(settings: Settings) -> Settings:
+    from server import lan
+
+    addresses = lan.own_addresses()
+    if not addresses:
+        raise CannotStart("this machine has no address on a network; connect it, then try again.")
+    return lan.on_this_network(settings, addresses)
+
+
+def _require_free_port(settings: Settings) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as refused:
+            reason = refused.strerror or "cannot be bound"
+            raise CannotStart(
+                f"port {settings.port} on {settings.host}: {reason}. Choose another with --port or CHIBO_PORT."
+            ) from None
+
+
+def _run_until_stopped(serve: Callable[[], Coroutine[None, None, None]], settings: Settings, banner: str) -> None:
+    loop_factory = _uvloop_factory()
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        runner.run(_serve_until_signalled(serve, settings, banner))
+
+
+def _uvloop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    if sys.platform == "win32":
+        return None
+    import uvloop
+
+    return uvloop.new_event_loop
+
+
+async def _serve_until_signalled(
+    serve: Callable[[], Coroutine[None, None, None]], settings: Settings, banner: str
+) -> None:
+    """Serve until SIGTERM or SIGINT; then let what runs end, as long as the settings say. A second ends at once."""
+    serving = asyncio.create_task(serve())
+    announcing = asyncio.create_task(_announce(settings, banner))
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    announcing.cancel()
+    stopped.cancel()
+    if not serving.done():
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+        log.info("stopping")
+        serving.cancel()
+        await asyncio.wait({serving}, timeout=settings.stop_timeout_s)
+    if serving.done() and not serving.cancelled():
+        serving.result()  # what went wrong, if something did
+    log.info("stopped")
+
+
+async def _announce(settings: Settings, banner: str) -> None:
+    """Print where people find the service as soon as it answers there."""
+    host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104  # compared, not bound
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(host, settings.port)
+        except OSError:
+            await asyncio.sleep(0.05)
+        else:
+            writer.close()
+            print(banner, flush=True)
+            return
+
+
+def _banner(settings: Settings, accounts: str, *, with_qr: bool) -> str:
+    lines = ["", f"  Chi Bộ Trực Tuyến   {settings.address}", ""]
+    if with_qr:
+        from server import lan
+
+        certificate = lan.certificate_for((), settings.data_dir / "lan")
+        lines += [lan.as_qr(settings.address), ""]
+        lines += [f"  Also: {', '.join(settings.other_origins)}"]
+        lines += ["  The certificate is this machine's own: accept it once on each device. SHA-256:"]
+        lines += [f"  {certificate.fingerprint}", ""]
+    if accounts:
+        lines += [accounts, ""]
+    lines += ["  Ctrl+C stops it.", ""]
+    return "\n".join(lines)
+
+
+# --- the others ---
+
+
+def _seed(settings: Settings) -> str:
+    from server import demo
+
+    return demo.seed(settings)
+
+
+def _demo(_: argparse.Namespace, settings: Settings) -> None:
+    _migrate(_, settings)
+    print(_seed(settings))
+
+
+def _init(_: argparse.Namespace, settings: Settings) -> None:
+    from server.accounts import Accounts
+    from server.database import Database
+
+    _migrate(_, settings)
+    database = Database(settings.database_address)
+    try:
+        code = asyncio.run(Accounts(database).make_setup_code())
+    finally:
+        database.close()
+    print(f"Open {settings.address}/setup and enter this code; it can be used once, within a day:\n\n    {code}\n")
+
+
+def _migrate(_: argparse.Namespace, settings: Settings) -> None:
+    from server import migrations
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    migrations.upgrade(settings.database_address)
+
+
+def _verify(_: argparse.Namespace, settings: Settings) -> None:
+    from recordings.shelf import Shelf
+    from server.database import Database
+    from server.event_log import BrokenChain, EventLog
+
+    async def checked(event_log: EventLog) -> tuple[int, list[str]]:
+        meetings = await event_log.meetings()
+        broken = []
+        for meeting in meetings:
+            try:
+                await event_log.verify(meeting)
+            except BrokenChain as found:
+                broken.append(str(found))
+        return len(meetings), broken
+
+    database = Database(settings.database_address)
+    try:
+        meetings, problems = asyncio.run(checked(EventLog(database)))
+    finally:
+        database.close()
+    if settings.shelf_folder.exists():
+        problems += [str(damage) for damage in Shelf(settings.shelf_folder).verify()]
+    if problems:
+        raise CannotStart("not as it was written:\n  " + "\n  ".join(problems))
+    print(f"{meetings} meetings and every filed paper are as they were written.")
+
+
+def _backup(chosen: argparse.Namespace, settings: Settings) -> None:
+    from server import backup
+
+    copied = backup.write(chosen.file, settings.database_address, settings.data_dir)
+    print(f"{copied} files copied to {chosen.file}.")
+    if not backup.is_sqlite(settings.database_address):
+        print("The database is PostgreSQL: copy it with `pg_dump --format=custom`, after this.")
+
+
+def _restore(chosen: argparse.Namespace, settings: Settings) -> None:
+    from server import backup
+
+    try:
+        restored = backup.restore(chosen.file, settings.data_dir)
+    except backup.NotRestored as refused:
+        raise CannotStart(str(refused)) from None
+    print(f"{restored} files restored to {settings.data_dir}; `chibo verify` checks them.")
+
+
+def _settings(chosen: argparse.Namespace, _: Settings) -> None:
+    if chosen.write:
+        SETTINGS_PAGE.write_text(SETTINGS_PAGE_TITLE + as_table())
+    else:
+        print(as_table(), end="")
+
+
+if __name__ == "__main__":
+    main()

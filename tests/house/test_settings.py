@@ -1,0 +1,98 @@
+"""What an operator sets is read strictly, shown without secrets, and written down."""
+
+from pathlib import Path
+
+import pytest
+
+from server.settings import DECLARATIONS, InvalidSetting, Settings, as_table, read_settings
+
+
+def test_without_any_variable_every_setting_has_its_default() -> None:
+    assert read_settings({}) == Settings()
+    assert Settings().address == "http://localhost:8080"
+    assert Settings().database_address.startswith("sqlite:///")
+    assert Settings().secure_cookies is False
+
+
+def test_an_empty_variable_means_the_default() -> None:
+    assert read_settings({"CHIBO_PORT": "", "CHIBO_LANGUAGE": " "}) == Settings()
+
+
+def test_the_table_for_operators_is_the_one_in_the_repository() -> None:
+    written = (Path(__file__).parents[2] / "server" / "settings.md").read_text()
+
+    assert written.endswith(as_table()), "run: chibo settings --write"
+
+
+@pytest.mark.parametrize("declaration", DECLARATIONS, ids=lambda declaration: declaration.name)
+def test_every_setting_has_a_unit_and_a_whole_sentence(declaration: object) -> None:
+    assert declaration.unit  # type: ignore[attr-defined]
+    assert declaration.sentence.endswith(".")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("variable", "raw"),
+    [
+        ("CHIBO_PORT", "99999"),
+        ("CHIBO_PORT", "80 80"),
+        ("CHIBO_SESSION_IDLE_S", "-5"),
+        ("CHIBO_SESSION_IDLE_S", "1e9"),
+        ("CHIBO_PUBLIC_URL", "javascript:alert(1)"),
+        ("CHIBO_PUBLIC_URL", "https://room.test/path"),
+        ("CHIBO_MEDIA_ADDRESSES", "10.0.0.1, nonsense"),
+        ("CHIBO_TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("CHIBO_TIME_ZONE", "Asia/Nowhere"),
+        ("CHIBO_TIME_ZONE", "../../etc/passwd"),
+        ("CHIBO_LANGUAGE", "fr"),
+        ("CHIBO_LOG_LEVEL", "loud"),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_refused_by_name(variable: str, raw: str) -> None:
+    with pytest.raises(InvalidSetting, match=variable):
+        read_settings({variable: raw})
+
+
+def test_a_slip_of_the_pen_in_a_name_is_not_a_silent_default() -> None:
+    with pytest.raises(InvalidSetting, match="CHIBO_PROT"):
+        read_settings({"CHIBO_PROT": "80"})
+
+
+def test_settings_that_need_each_other_are_refused_alone() -> None:
+    with pytest.raises(InvalidSetting, match="CHIBO_TLS_KEY"):
+        read_settings({"CHIBO_TLS_CERTIFICATE": "/etc/chain.pem"})
+    with pytest.raises(InvalidSetting, match="CHIBO_TURN_SECRET"):
+        read_settings({"CHIBO_TURN_URLS": "turn:turn.test:3478"})
+
+
+def test_printed_settings_show_no_secret() -> None:
+    settings = read_settings(
+        {
+            "CHIBO_DATABASE_URL": "postgresql+psycopg://chibo:canary-1@db.test/chibo",
+            "CHIBO_TURN_SECRET": "canary-2",
+        }
+    )
+
+    for shown in (repr(settings), str(settings), f"{settings}"):
+        assert "canary" not in shown
+        assert "db.test/chibo" in shown
+
+
+def test_a_refusal_does_not_repeat_what_was_typed() -> None:
+    with pytest.raises(InvalidSetting) as refused:
+        read_settings({"CHIBO_PORT": "canary"})
+
+    assert "canary" not in str(refused.value)
+
+
+def test_a_secret_can_come_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "turn"
+    file.write_text("from-a-file\n")
+
+    assert read_settings({"CHIBO_TURN_SECRET_FILE": str(file)}).turn_secret == "from-a-file"
+    with pytest.raises(InvalidSetting, match="CHIBO_TURN_SECRET_FILE"):
+        read_settings({"CHIBO_TURN_SECRET_FILE": str(tmp_path / "missing")})
+
+
+def test_people_who_come_by_https_get_cookies_for_https_only() -> None:
+    assert read_settings({"CHIBO_PUBLIC_URL": "https://chibo.test"}).secure_cookies is True
+    assert read_settings({"CHIBO_PUBLIC_URL": "https://chibo.test/"}).origins == ("https://chibo.test",)
