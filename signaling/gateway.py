@@ -1,0 +1,466 @@
+"""Socket.IO: pages come in with a ticket, send commands, and see every change in the log's order.
+
+One person has one place in a meeting: a page opened later takes it over and the earlier one is told. What a person
+sees is folded once per audience and sent as the sections that changed. Sound and picture obey: after every change the
+engine is told who may be heard.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from time import monotonic
+from typing import Any
+
+import socketio
+from aiohttp import web
+from socketio.packet import ACK, CONNECT, DISCONNECT, EVENT, Packet
+
+from server.catalogue import Catalogue, Language
+from server.event_codec import Json, encode
+from server.live_meetings import Change, Clock, LiveMeetings, NotDone, UnknownMeeting, utc_now
+from server.meeting.attendance import Join, Leave
+from server.meeting.identity import MeetingId, MemberId
+from server.meeting.meeting import Meeting
+from server.meeting.refusal import Refusal
+from server.meeting.rights import Phase
+from server.projections.live_view import Audience, audience_of, next_change_at, own_view, shared_view
+from server.tickets import Purpose, Ticket, Tickets
+from signaling.media import engine as media
+from signaling.wire import ProtocolError, command_from, patch, refusal_payload
+
+log = logging.getLogger(__name__)
+
+PING_S = 5  # with 25/20 s a dead line is noticed after 45 s, with 5/5 s after 10 (measured)
+MESSAGE_MAX_BYTES = 300_000  # a browser's full offer is 80 kB
+BACKLOG_MAX = 400  # packets waiting for one page; a page that does not read is cut and comes back whole
+BUDGET_PER_S, BUDGET_BURST = 20.0, 60.0
+FLOOD_MAX = 200  # refused for haste so often: the connection is closed
+MEDIA_LINGER_S = 20.0  # a dropped socket does not cut the sound at once: the line may be back
+TILES_MAX = 64
+DEVICES = {device.value: device for device in media.Device}
+
+
+class StrictPacket(Packet):  # type: ignore[misc]  # the library has no types
+    """Text packets of the four kinds in use. Anything else counts as the page hanging up."""
+
+    uses_binary_events = False
+    packet_type: Any
+    data: Any
+
+    def decode(self, encoded_packet: str) -> int:
+        """Read a packet; a malformed one becomes DISCONNECT, so that one page's faults stay with that page."""
+        try:
+            attachments = super().decode(encoded_packet)
+        except (ValueError, TypeError, RecursionError):
+            attachments = -1
+        event = self.packet_type == EVENT
+        well_formed = isinstance(self.data, list) and bool(self.data) and isinstance(self.data[0], str)
+        if attachments or self.packet_type not in (CONNECT, DISCONNECT, EVENT, ACK) or (event and not well_formed):
+            self.packet_type, self.data, self.namespace, self.id = DISCONNECT, None, None, None
+        return 0
+
+
+@dataclass(slots=True)
+class _Budget:
+    """A token bucket of commands."""
+
+    tokens: float = BUDGET_BURST
+    at_s: float = field(default_factory=monotonic)
+    refused: int = 0
+
+    def spend(self) -> bool:
+        now_s = monotonic()
+        self.tokens = min(BUDGET_BURST, self.tokens + (now_s - self.at_s) * BUDGET_PER_S)
+        self.at_s = now_s
+        if self.tokens < 1:
+            self.refused += 1
+            return False
+        self.tokens -= 1
+        return True
+
+
+@dataclass(slots=True)
+class _Seat:
+    """One page in a meeting. `own` is the last `me` it was sent."""
+
+    sid: str
+    ticket: Ticket
+    language: Language
+    audience: Audience
+    own: dict[str, Json] = field(default_factory=dict)
+    budget: _Budget = field(default_factory=_Budget)
+    ready: bool = False
+
+
+@dataclass(slots=True)
+class _Room:
+    """The pages of one meeting, and what each audience was shown last."""
+
+    seats: dict[MemberId, _Seat] = field(default_factory=dict)
+    shown: dict[Audience, dict[str, Json]] = field(default_factory=dict)
+    rights: dict[MemberId, media.MediaRights] = field(default_factory=dict)
+    preferred: tuple[MemberId, ...] = ()
+    serial: int = 0
+    timer: asyncio.TimerHandle | None = None
+
+
+class Gateway:
+    """The door over the socket. `attach` before the application starts, `close` when it stops."""
+
+    def __init__(
+        self,
+        meetings: LiveMeetings,
+        tickets: Tickets,
+        engine: media.MediaEngine,
+        catalogue: Catalogue,
+        origins: Sequence[str],
+        clock: Clock = utc_now,
+    ) -> None:
+        self._meetings = meetings
+        self._tickets = tickets
+        self._engine = engine
+        self._catalogue = catalogue
+        self._clock = clock
+        self._rooms: dict[MeetingId, _Room] = {}
+        self._seats: dict[str, _Seat] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._io = socketio.AsyncServer(
+            async_mode="aiohttp",
+            cors_allowed_origins=list(origins),
+            transports=["websocket"],
+            ping_interval=PING_S,
+            ping_timeout=PING_S,
+            max_http_buffer_size=MESSAGE_MAX_BYTES,
+            serializer=StrictPacket,
+            async_handlers=False,  # one page's messages are handled in the order it sent them
+        )
+        self._io.on("connect", self._on_connect)
+        self._io.on("disconnect", self._on_disconnect)
+        for event, handler in (
+            ("command", self._on_command),
+            ("resync", self._on_resync),
+            ("media-offer", self._on_offer),
+            ("media-show", self._on_show),
+            ("media-state", self._on_state),
+        ):
+            self._io.on(event, self._guarded(handler))
+        meetings.subscribe(self._publish)
+        engine.listen(self._on_media)
+
+    def attach(self, app: web.Application) -> None:
+        """Serve the socket from the application."""
+        self._io.attach(app)
+
+    async def close(self) -> None:
+        """Tell every page that the service stops, then hang up; who was here stays so for the grace."""
+        await self._io.emit("stopping", {})
+        for room in self._rooms.values():
+            if room.timer is not None:
+                room.timer.cancel()
+        for task in self._tasks:
+            task.cancel()
+        await self._io.shutdown()
+
+    async def end_session(self, account: str) -> None:
+        """Hang up on every page of an account that has signed out or was disabled."""
+        for seat in [seat for seat in self._seats.values() if seat.ticket.account == account]:
+            self._engine.disconnect(seat.ticket.meeting, seat.ticket.member)
+            await self._io.disconnect(seat.sid)
+
+    async def _on_connect(self, sid: str, environ: Mapping[str, Any], auth: object) -> None:
+        ticket, language = self._admitted(auth)
+        try:
+            meeting = await self._meetings.get(ticket.meeting)
+        except UnknownMeeting:
+            raise socketio.exceptions.ConnectionRefusedError("ticket-spent") from None
+        if not meeting.roles(ticket.member):
+            raise socketio.exceptions.ConnectionRefusedError("ticket-spent")
+        room = self._rooms.setdefault(ticket.meeting, _Room())
+        seat = _Seat(sid, ticket, language, audience_of(meeting, ticket.member))
+        replaced = room.seats.get(ticket.member)
+        room.seats[ticket.member] = self._seats[sid] = seat
+        if replaced is not None:
+            self._later(self._replace(replaced))
+        if meeting.phase is not Phase.CLOSED:
+            try:
+                await self._meetings.handle(ticket.meeting, Join(), by=ticket.member)
+            except Refusal as refusal:
+                self._forget(seat)
+                raise socketio.exceptions.ConnectionRefusedError(refusal.code) from None
+        self._later(self._welcome(seat))
+
+    def _admitted(self, auth: object) -> tuple[Ticket, Language]:
+        token = auth.get("ticket") if isinstance(auth, dict) else None
+        language = auth.get("language") if isinstance(auth, dict) else None
+        try:
+            ticket = self._tickets.redeem(token if isinstance(token, str) else "", Purpose.SOCKET)
+        except Refusal as refusal:
+            raise socketio.exceptions.ConnectionRefusedError(refusal.code) from None
+        return ticket, Language.ENGLISH if language == Language.ENGLISH.value else Language.VIETNAMESE
+
+    async def _welcome(self, seat: _Seat) -> None:
+        await self._io.emit("view", await self._whole(seat), to=seat.sid)
+
+    async def _replace(self, seat: _Seat) -> None:
+        await self._io.emit("replaced", {}, to=seat.sid)
+        await self._io.disconnect(seat.sid)
+
+    async def _on_disconnect(self, sid: str, reason: str) -> None:
+        seat = self._seats.get(sid)
+        if seat is None or not self._forget(seat):
+            return
+        meeting, member = seat.ticket.meeting, seat.ticket.member
+        with contextlib.suppress(Refusal, UnknownMeeting):  # a closed meeting takes no leave
+            await self._meetings.handle(meeting, Leave(), by=member)
+        self._later(self._linger(meeting, member))
+        await self._sweep(meeting)
+
+    async def _sweep(self, meeting: MeetingId) -> None:
+        """Forget the room of a closed meeting when its last page has gone."""
+        room = self._rooms.get(meeting)
+        if room is not None and not room.seats and (await self._meetings.get(meeting)).phase is Phase.CLOSED:
+            self._rooms.pop(meeting, None)
+
+    def _forget(self, seat: _Seat) -> bool:
+        """Take the page out; False if another page of the same person has taken its place already."""
+        self._seats.pop(seat.sid, None)
+        room = self._rooms.get(seat.ticket.meeting)
+        if room is None or room.seats.get(seat.ticket.member) is not seat:
+            return False
+        del room.seats[seat.ticket.member]
+        return True
+
+    async def _linger(self, meeting: MeetingId, member: MemberId) -> None:
+        await asyncio.sleep(MEDIA_LINGER_S)
+        room = self._rooms.get(meeting)
+        if room is not None and member not in room.seats:
+            self._engine.disconnect(meeting, member)
+
+    def _guarded(
+        self, handler: Callable[[_Seat, Any], Awaitable[dict[str, Json]]]
+    ) -> Callable[..., Awaitable[dict[str, Json] | None]]:
+        """One door for all a page sends: its budget, refusals in its language, faults that close the line."""
+
+        async def guarded(sid: str, *payloads: Any) -> dict[str, Json] | None:
+            seat = self._seats.get(sid)
+            if seat is None:
+                return None
+            try:
+                if not seat.budget.spend():
+                    raise Refusal("too-fast")
+                if len(payloads) != 1:
+                    raise ProtocolError("one payload expected")
+                return await handler(seat, payloads[0])
+            except Refusal as refusal:
+                if seat.budget.refused > FLOOD_MAX:
+                    await self._io.disconnect(sid)
+                return self._refused(seat, refusal)
+            except ProtocolError:
+                log.warning("page broke the protocol", extra={"member": seat.ticket.member})
+                await self._io.disconnect(sid)
+            except Exception:
+                log.exception("a message failed", extra={"member": seat.ticket.member})
+                return {"refused": "internal", "sentence": self._sentence(seat, "internal", {})}
+            return None
+
+        return guarded
+
+    async def _on_command(self, seat: _Seat, payload: Any) -> dict[str, Json]:
+        message = command_from(payload)
+        try:
+            done = await self._meetings.handle(
+                seat.ticket.meeting, message.command, by=seat.ticket.member, command_id=message.id
+            )
+        except NotDone:
+            raise Refusal("too-fast") from None
+        return {"version": done.version}
+
+    async def _on_resync(self, seat: _Seat, payload: Any) -> dict[str, Json]:
+        await self._welcome(seat)
+        return {}
+
+    async def _on_offer(self, seat: _Seat, payload: Any) -> dict[str, Json]:
+        sdp, device = _fields(payload, sdp=str, device=str)
+        if device not in DEVICES:
+            raise Refusal("wrong-type", field="device")
+        meeting = await self._meetings.get(seat.ticket.meeting)
+        self._obey(meeting, self._rooms[seat.ticket.meeting])
+        try:
+            answer = await self._engine.connect(seat.ticket.meeting, seat.ticket.member, sdp, DEVICES[device])
+        except media.OfferRefused as refused:
+            log.warning("offer refused", extra={"member": seat.ticket.member, "code": refused.code.value})
+            return {
+                "refused": refused.code.value,
+                "sentence": self._sentence(seat, "media-offer", {"code": refused.code.value}),
+            }
+        except media.EngineUnavailable:
+            return {"refused": "media-unavailable", "sentence": self._sentence(seat, "media-unavailable", {})}
+        return {"sdp": answer.sdp, "slots": encode([{"mid": one.mid, "kind": one.kind.value} for one in answer.slots])}
+
+    async def _on_show(self, seat: _Seat, payload: Any) -> dict[str, Json]:
+        (tiles,) = _fields(payload, tiles=list)
+        wanted = []
+        for tile in tiles[:TILES_MAX]:
+            member, size = _fields(tile, member=str, size=str)
+            if size not in {one.value for one in media.TileSize}:
+                raise Refusal("wrong-type", field="size")
+            wanted.append(media.Tile(MemberId(member), media.TileSize(size)))
+        self._engine.show(seat.ticket.meeting, seat.ticket.member, wanted)
+        return {}
+
+    async def _on_state(self, seat: _Seat, payload: Any) -> dict[str, Json]:
+        microphone, camera, screen = _fields(payload, microphone=bool, camera=bool, screen=bool)
+        muted = media.Muted(audio=not microphone, video=not camera, screen=not screen)
+        self._engine.mute(seat.ticket.meeting, seat.ticket.member, muted)
+        return {}
+
+    async def _publish(self, change: Change) -> None:
+        await self._show(change.after)
+        if change.after.phase is Phase.CLOSED and change.before is not None:
+            self._engine.close_room(change.after.plan.id)
+
+    async def _show(self, meeting: Meeting) -> None:
+        """Send every page what changed since it was last shown something."""
+        room = self._rooms.get(meeting.plan.id)
+        if room is None:
+            return
+        at = self._clock()
+        room.serial += 1
+        self._obey(meeting, room)
+        patches = {audience: self._shared_patch(meeting, room, audience, at) for audience in Audience}
+        for seat in [seat for seat in room.seats.values() if seat.ready]:
+            await self._show_one(seat, meeting, room, patches, at)
+        self._wake_at_next_change(meeting, room, at)
+
+    async def _show_one(
+        self,
+        seat: _Seat,
+        meeting: Meeting,
+        room: _Room,
+        patches: Mapping[Audience, dict[str, Json]],
+        at: datetime,
+    ) -> None:
+        audience = audience_of(meeting, seat.ticket.member)
+        if audience is not seat.audience:  # such as a new chair: other sections, sent whole
+            await self._io.emit("view", self._whole_of(seat, meeting, room, at), to=seat.sid)
+            return
+        own = own_view(meeting, seat.ticket.member, at)
+        shared = patches[audience]
+        changed = {"set": shared["set"], "drop": shared["drop"]}
+        if own != seat.own:
+            seat.own = own
+            changed["set"] = {**_object(shared["set"]), **own}
+        await self._io.emit(
+            "patch", {**self._stamp(meeting, room, at), "from": room.serial - 1, **changed}, to=seat.sid
+        )
+        self._cut_if_deaf(seat)
+
+    def _shared_patch(self, meeting: Meeting, room: _Room, audience: Audience, at: datetime) -> dict[str, Json]:
+        after = shared_view(meeting, audience, at)
+        before = room.shown.get(audience, {})
+        room.shown[audience] = after
+        return patch(before, after)
+
+    async def _whole(self, seat: _Seat) -> dict[str, Json]:
+        meeting = await self._meetings.get(seat.ticket.meeting)
+        return self._whole_of(seat, meeting, self._rooms[seat.ticket.meeting], self._clock())
+
+    def _whole_of(self, seat: _Seat, meeting: Meeting, room: _Room, at: datetime) -> dict[str, Json]:
+        """The whole view, made without waiting, so that no patch falls between it and its serial."""
+        seat.audience = audience_of(meeting, seat.ticket.member)
+        seat.own = own_view(meeting, seat.ticket.member, at)
+        seat.ready = True
+        # What the audience was shown last, not a fresh fold: the next patch is measured against that.
+        shared = room.shown.setdefault(seat.audience, shared_view(meeting, seat.audience, at))
+        return {**self._stamp(meeting, room, at), "view": {**shared, **seat.own}}
+
+    def _stamp(self, meeting: Meeting, room: _Room, at: datetime) -> dict[str, Json]:
+        return {"version": meeting.version, "serial": room.serial, "now": encode(at)}
+
+    def _wake_at_next_change(self, meeting: Meeting, room: _Room, at: datetime) -> None:
+        """A grace that runs out changes the roll without a command."""
+        if room.timer is not None:
+            room.timer.cancel()
+            room.timer = None
+        due_at = next_change_at(meeting, at)
+        if due_at is not None and meeting.phase is not Phase.CLOSED:
+            delay_s = (due_at - at).total_seconds() + 0.1
+            room.timer = asyncio.get_running_loop().call_later(
+                delay_s, lambda: self._later(self._show_again(meeting.plan.id))
+            )
+
+    async def _show_again(self, meeting: MeetingId) -> None:
+        await self._show(await self._meetings.get(meeting))
+
+    def _obey(self, meeting: Meeting, room: _Room) -> None:
+        """Tell the engine who may be heard and seen, as far as it changed."""
+        for member in room.seats:
+            given = meeting.media_rights(member)
+            rights = media.MediaRights(given.audio, given.video, given.screen)
+            if room.rights.get(member) != rights:
+                room.rights[member] = rights
+                self._engine.allow(meeting.plan.id, member, rights)
+        preferred = tuple(member for member in (meeting.floor.holder, meeting.chair) if member is not None)
+        if preferred != room.preferred:
+            room.preferred = preferred
+            self._engine.prefer(meeting.plan.id, preferred)
+
+    def _on_media(self, event: media.MediaEvent) -> None:
+        match event:
+            case media.SlotsChanged():
+                slots = [{"mid": one.mid, "kind": one.kind.value, "member": one.member} for one in event.showing]
+                self._tell(event.room, "slots", {"slots": encode(slots)}, event.member)
+            case media.Speaking():
+                self._tell(event.room, "speaking", {"members": encode(event.members)})
+            case media.EngineLost():
+                for meeting in self._rooms:
+                    self._tell(meeting, "media-lost", {})
+            case media.MemberMedia():
+                pass  # the page itself sees its line; nobody else needs it yet
+
+    def _tell(self, meeting: MeetingId, event: str, payload: dict[str, Json], member: MemberId | None = None) -> None:
+        room = self._rooms.get(meeting)
+        if room is None:
+            return
+        seats = list(room.seats.values()) if member is None else [room.seats[member]] if member in room.seats else []
+        for seat in seats:
+            self._later(self._io.emit(event, payload, to=seat.sid))
+
+    def _cut_if_deaf(self, seat: _Seat) -> None:
+        with contextlib.suppress(KeyError):
+            engine_sid = self._io.manager.eio_sid_from_sid(seat.sid, "/")
+            waiting = self._io.eio.sockets[engine_sid].queue.qsize()
+            if waiting > BACKLOG_MAX:
+                log.warning("page does not read", extra={"member": seat.ticket.member, "waiting": waiting})
+                self._later(self._io.disconnect(seat.sid))
+
+    def _refused(self, seat: _Seat, refusal: Refusal) -> dict[str, Json]:
+        return refusal_payload(refusal, self._sentence(seat, refusal.code, refusal.params))
+
+    def _sentence(self, seat: _Seat, code: str, params: Mapping[str, str | int]) -> str:
+        return self._catalogue.text(seat.language, f"refusal-{code}", **params)
+
+    def _later(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _fields(payload: Any, **wanted: type) -> tuple[Any, ...]:
+    """The named fields, of exactly these types and no others. Raises Refusal unknown-field, wrong-type."""
+    if not isinstance(payload, dict):
+        raise ProtocolError("not an object")
+    unknown = sorted(str(key) for key in set(payload) - set(wanted))
+    if unknown:
+        raise Refusal("unknown-field", field=unknown[0][:60])
+    for name, kind in wanted.items():
+        if type(payload.get(name)) is not kind:
+            raise Refusal("wrong-type", field=name)
+    return tuple(payload[name] for name in wanted)
+
+
+def _object(value: Json) -> dict[str, Json]:
+    return value if isinstance(value, dict) else {}
