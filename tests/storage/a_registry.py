@@ -1,0 +1,109 @@
+"""A committee with one cell, as small as a test needs it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from server import migrations
+from server.accounts import Accounts
+from server.database import Database
+from server.meeting.identity import CellId, MemberId, SiteId
+from server.member_fields import MemberFields, Sex
+from server.organisations import Ground, OrganisationId, OrganisationKind, Organisations, Permission
+from server.preparation import Preparation
+from server.registry import Registry
+from server.roster import Office
+
+NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
+FOUNDED = date(2020, 1, 1)
+
+
+class TurnedClock:
+    """Shows the time that the test sets."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def turn(self, by: timedelta) -> None:
+        self.now += by
+
+
+def fields(name: str, number: int, *, official: bool = True, province: str = "Hà Nội") -> MemberFields:
+    return MemberFields(
+        name=name,
+        sex=Sex.MALE,
+        birth_year=1980,
+        admitted_on=date(2010, 5, 19),
+        official_on=date(2011, 5, 19) if official else None,
+        province=province,
+        phone=f"0912000{number:03d}",
+    )
+
+
+@dataclass
+class Scene:
+    """The committee of Sông Hồng ward, its cell, and six members: the secretary, the deputy and four others."""
+
+    database: Database
+    clock: TurnedClock
+    organisations: Organisations
+    registry: Registry
+    accounts: Accounts
+    preparation: Preparation
+    province: OrganisationId
+    committee: OrganisationId
+    cell: CellId
+    site: SiteId
+    secretary: MemberId
+    deputy: MemberId
+    members: tuple[MemberId, ...]
+
+    @property
+    def today(self) -> date:
+        return self.registry.today()
+
+
+@asynccontextmanager
+async def a_registry(url: str) -> AsyncIterator[Scene]:
+    migrations.upgrade(url)
+    database, clock = Database(url), TurnedClock()
+    organisations, registry = Organisations(database), Registry(database, clock)
+    province = await organisations.found(OrganisationKind.PROVINCE, "Thành ủy Hà Nội", FOUNDED)
+    committee = await organisations.found(
+        OrganisationKind.COMMUNE, "Đảng ủy phường Sông Hồng", FOUNDED, parent=province
+    )
+    cell = await organisations.found_cell("Chi bộ Hạ tầng Minh Phú", "Minh Phú", FOUNDED, parent=committee)
+    site = await organisations.add_site(cell, "Trụ sở Hà Nội", "Hà Nội")
+    await organisations.authorise_online(
+        cell,
+        Permission("Công văn số 41-CV/ĐU", date(2026, 1, 12), date(2026, 1, 12), date(2026, 12, 31), Ground.DISPERSED),
+    )
+    names = ("Nguyễn Đức Thắng", "Hoàng Lan", "Bùi Thanh Hương", "Cao Xuân Lâm", "Võ Hoài Nam")
+    members = [await registry.add_member(fields(name, n), cell, since=FOUNDED) for n, name in enumerate(names)]
+    probationary = fields("Nguyễn Thị Phương Thảo", 90, official=False)
+    members.append(await registry.add_member(probationary, cell, since=FOUNDED))
+    await registry.appoint(members[0], cell, Office.SECRETARY, FOUNDED)
+    await registry.appoint(members[1], cell, Office.DEPUTY, FOUNDED)
+    scene = Scene(
+        database,
+        clock,
+        organisations,
+        registry,
+        Accounts(database, clock),
+        Preparation(database, clock),
+        province,
+        committee,
+        cell,
+        site,
+        members[0],
+        members[1],
+        tuple(members),
+    )
+    try:
+        yield scene
+    finally:
+        database.close()
