@@ -62,21 +62,25 @@ def _entries(minutes: Minutes, words: Words) -> Iterator[_Entry]:
 
 def _vote(words: Words, vote: VoteRecord) -> _Entry:
     values = {
-        "question": phrase(vote.question),
+        "question": _question(vote.question),
         "form": words.text(f"minutes-poll-form-{vote.form.value}"),
         "needed": count(vote.needed),
         "fewest": count(FEWEST_SECRET_BALLOTS),
         "reason": _voided(words, vote.voided),
     }
-    after = (
-        *(body(_reserved(words, one.name, one.text)) for one in vote.reserved),
-        *(body(_cast_for(words, one)) for one in vote.cast_for),
-    )
+    more = [_cast_for(words, one) for one in vote.cast_for]
+    more += [_reserved(words, one.name, one.text) for one in vote.reserved]
     if vote.voided is None and not vote.withheld:
         values["votes"] = votes(words, vote)
     if vote.passed is not None:
         values["verdict"] = words.text(f"minutes-verdict-{'passed' if vote.passed else 'failed'}")
-    return _Entry(words, _vote_key(vote), *after, **values)
+    return _Entry(words, _vote_key(vote), more=" ".join(["", *more]), **values)
+
+
+def _question(text: str) -> str:
+    """`thông qua nghị quyết` goes on after `Biểu quyết`; a sentence of its own stands after a colon."""
+    line = phrase(text)
+    return f" {line}" if line[:1].islower() else f": {line}"
 
 
 def _voided(words: Words, reason: str | None) -> str:

@@ -16,7 +16,7 @@ _OFFICES = {
     "deputy": "documents-office-deputy",
     "cell_committee": "documents-office-cell-committee",
 }
-_SENTENCE_ENDS = (".", "!", "?", "…")
+_SENTENCE_ENDS = (".", "!", "?", "…", ":", ";")
 
 
 class Words(Protocol):
