@@ -15,9 +15,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from recordings.filing import Filing
 from sqlalchemy import Connection, select, text
 
-from recordings.filing import Filing
 from recordings.shelf import Shelf
 from server import catalogue, migrations, pages
 from server.accounts import Accounts
