@@ -5,11 +5,12 @@ another is about to change. Secrets that are deleted are overwritten (secure_del
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
 Result = TypeVar("Result")
@@ -18,6 +19,9 @@ Work = Callable[[Connection], Result]
 BUSY_TIMEOUT_MS = 5_000  # another process may hold the file; longer, and the command is refused rather than hung
 POSTGRES_WRITERS = 4
 READERS = 4
+CHECKPOINT_TRIES = 3  # each waits BUSY_TIMEOUT_MS for readers
+
+log = logging.getLogger(__name__)
 
 
 class Database:
@@ -58,8 +62,17 @@ class Database:
             return work(connection)
 
     def _checkpoint(self) -> None:
-        with self._writing.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        raw = self._writing.raw_connection()  # outside any transaction; SQLAlchemy would begin one
+        try:
+            for _ in range(CHECKPOINT_TRIES):
+                cursor = raw.cursor()
+                busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                cursor.close()
+                if not busy:
+                    return
+            log.warning("the write-ahead log could not be emptied; the next checkpoint does it")
+        finally:
+            raw.close()
 
 
 def _engine(url: str, is_sqlite: bool, begin: str) -> Engine:

@@ -196,8 +196,8 @@ class LiveMeetings:
             for one in recorded:
                 after = apply(after, one)
             room.meeting, room.last_at = after, at
-            await self._after(meeting, events)
             await self._publish(Change(before, after, tuple(recorded)))
+            await self._forget_secrets(meeting, events)
             return Handled(after.version)
         raise NotDone
 
@@ -231,7 +231,7 @@ class LiveMeetings:
             return lambda connection: self._box.empty(connection, meeting, ended[0])
         return None
 
-    async def _after(self, meeting: MeetingId, events: list[Event]) -> None:
+    async def _forget_secrets(self, meeting: MeetingId, events: list[Event]) -> None:
         for event in events:
             if isinstance(event, VoteClosed | VoteVoided) and self._box.has_key(meeting, event.question):
                 self._box.destroy_key(meeting, event.question)
