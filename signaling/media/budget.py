@@ -1,0 +1,35 @@
+"""A token bucket per member: a flood costs its author, not the room (ASVS 17.2.5). Pure."""
+
+PACKETS_PER_S = 2_500  # a loud 1080p publisher with screen sends about 600
+BURST_PACKETS = 2_500
+CUT_AFTER_S = 10.0  # over budget for this long is no burst, it is an attack or a defect
+
+
+class PacketBudget:
+    """How many datagrams a member may still send. Times are a steady clock's seconds."""
+
+    __slots__ = ("_filled_at", "_over_since", "_tokens", "dropped")
+
+    def __init__(self, now: float) -> None:
+        self._tokens = float(BURST_PACKETS)
+        self._filled_at = now
+        self._over_since: float | None = None
+        self.dropped = 0
+
+    def spend(self, now: float) -> bool:
+        """Take one packet's worth; False means drop the packet unread."""
+        self._tokens = min(BURST_PACKETS, self._tokens + (now - self._filled_at) * PACKETS_PER_S)
+        self._filled_at = now
+        if self._tokens < 1:
+            self.dropped += 1
+            if self._over_since is None:
+                self._over_since = now
+            return False
+        self._tokens -= 1
+        if self._tokens > BURST_PACKETS / 2:
+            self._over_since = None
+        return True
+
+    def is_hopeless(self, now: float) -> bool:
+        """Say whether the member has been over budget so long that the connection should be cut."""
+        return self._over_since is not None and now - self._over_since > CUT_AFTER_S

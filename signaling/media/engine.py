@@ -1,0 +1,235 @@
+"""MediaEngine: what the rest of the house may ask of sound and sight, in small messages that can cross a process.
+
+The engine obeys the meeting and never the other way round. It forwards and never decodes. Nothing in here knows
+aiortc, sockets or packets, so the engine may be embedded, a process of its own, or another machine.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+from typing import Protocol
+
+from server.meeting.identity import MeetingId, MemberId
+
+
+class Kind(Enum):
+    """What a member can send, and what a slot can show."""
+
+    AUDIO = "audio"
+    VIDEO = "video"
+    SCREEN = "screen"
+
+
+class Device(Enum):
+    """What the member's connection is for; it fixes the plan of m-lines an offer must follow."""
+
+    DESKTOP = "desktop"
+    PHONE = "phone"
+    VIRTUAL = "virtual"  # sends only: a demo member, nobody looks at its screen
+
+
+@dataclass(frozen=True, slots=True)
+class SlotPlan:
+    """How many receive slots follow the three send lines (microphone, camera, screen) in an offer."""
+
+    audio: int
+    video: int
+    screen: int
+
+
+PLANS: Mapping[Device, SlotPlan] = MappingProxyType(
+    {
+        Device.DESKTOP: SlotPlan(audio=3, video=12, screen=1),
+        Device.PHONE: SlotPlan(audio=3, video=4, screen=1),
+        Device.VIRTUAL: SlotPlan(audio=0, video=0, screen=0),
+    }
+)
+
+
+class TileSize(Enum):
+    """How large a picture is drawn, in steps; the engine chooses the layer that fits."""
+
+    SMALL = "small"  # up to 180 lines
+    MEDIUM = "medium"  # up to 360 lines
+    LARGE = "large"  # more
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRights:
+    """What the meeting lets a member send. The default is nothing: a right is given, never assumed."""
+
+    audio: bool = False
+    video: bool = False
+    screen: bool = False
+
+    def allow(self, kind: Kind) -> bool:
+        """Say whether this kind may be forwarded to others."""
+        return {Kind.AUDIO: self.audio, Kind.VIDEO: self.video, Kind.SCREEN: self.screen}[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """What a member has switched off by their own hand. RTP does not say so, the page does."""
+
+    audio: bool = False
+    video: bool = False
+    screen: bool = False
+
+    def silences(self, kind: Kind) -> bool:
+        """Say whether this kind is switched off."""
+        return {Kind.AUDIO: self.audio, Kind.VIDEO: self.video, Kind.SCREEN: self.screen}[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One picture a page wants to draw."""
+
+    member: MemberId
+    size: TileSize
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One receive line of a connection: its m-line id, and what it can show."""
+
+    mid: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The SDP answer to an offer, and the receive slots in the order of their m-lines."""
+
+    sdp: str
+    slots: tuple[Slot, ...]
+
+
+class OfferProblem(Enum):
+    """Every reason for which an offer is refused; nothing is set up before the whole offer has passed."""
+
+    TOO_LARGE = "offer-too-large"
+    NOT_SDP = "offer-not-sdp"
+    DATA_CHANNEL = "offer-with-data-channel"
+    WRONG_LINES = "offer-wrong-lines"  # count, order or kind of m-lines is not the plan's
+    WRONG_DIRECTION = "offer-wrong-direction"
+    WRONG_MID = "offer-wrong-mid"
+    NO_BUNDLE = "offer-without-bundle"
+    NO_RTCP_MUX = "offer-without-rtcp-mux"
+    NO_CODEC = "offer-without-codec"  # no Opus, or no VP8
+    NO_FINGERPRINT = "offer-without-fingerprint"
+    ODD_FINGERPRINT = "offer-odd-fingerprint"  # not sha-256, malformed, or not one and the same
+    NO_ICE = "offer-without-ice"
+    ODD_ICE = "offer-odd-ice"  # malformed, or not one and the same
+    WRONG_SETUP = "offer-wrong-setup"  # the engine is always the DTLS server
+    ODD_EXTENSION = "offer-odd-extension"
+
+
+class OfferRefused(Exception):
+    """The offer does not follow the plan. `code` is one of OfferProblem."""
+
+    def __init__(self, code: OfferProblem) -> None:
+        super().__init__(code.value)
+        self.code = code
+
+
+class EngineUnavailable(Exception):
+    """The engine cannot answer just now; the page tries again after EngineLost or a pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What a slot carries now."""
+
+    mid: str
+    member: MemberId
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class SlotsChanged:
+    """The whole of what a viewer's slots carry now; slots not named are empty."""
+
+    room: MeetingId
+    member: MemberId
+    showing: tuple[Showing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """Who can be heard speaking now, loudest first; empty when it is quiet."""
+
+    room: MeetingId
+    members: tuple[MemberId, ...]
+
+
+class Line(Enum):
+    """Whether a member's media connection stands."""
+
+    CONNECTED = "connected"
+    LOST = "lost"  # nothing heard for LINE_LOST_S, closed by the page, or failed
+
+
+@dataclass(frozen=True, slots=True)
+class MemberMedia:
+    """A member's connection, and which kinds arrive at the engine (whether or not they may be forwarded)."""
+
+    room: MeetingId
+    member: MemberId
+    line: Line
+    flowing: tuple[Kind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineLost:
+    """The engine died and another was started; every page must send a new offer. The meeting is untouched."""
+
+
+MediaEvent = SlotsChanged | Speaking | MemberMedia | EngineLost
+Listener = Callable[[MediaEvent], None]
+
+
+class MediaEngine(Protocol):
+    """Sound and sight for many rooms. One connection per member and room; the latest offer wins.
+
+    `allow`, `mute`, `show` and `prefer` may be called before the member connects and outlive a reconnect and a crash
+    of the engine; they take effect within 200 ms and are forgotten by `close_room`. Only `connect` waits.
+    """
+
+    async def start(self) -> None:
+        """Be ready for `connect`. Raises EngineUnavailable if it cannot."""
+
+    async def stop(self) -> None:
+        """Close every connection and free the port. Calling it twice is harmless."""
+
+    def listen(self, listener: Listener) -> None:
+        """Have every later event told to `listener`, in order, from the event loop's thread."""
+
+    async def connect(self, room: MeetingId, member: MemberId, offer_sdp: str, device: Device) -> Answer:
+        """Accept a member's offer, replace their earlier connection, and return the answer.
+
+        An offer of the same connection with new ICE credentials restarts ICE: same keys, same slots.
+        Raises OfferRefused if the offer is not the plan's, EngineUnavailable if the engine does not answer.
+        """
+
+    def disconnect(self, room: MeetingId, member: MemberId) -> None:
+        """Close the member's connection, if there is one. Rights and wishes stay."""
+
+    def allow(self, room: MeetingId, member: MemberId, rights: MediaRights) -> None:
+        """Set what of this member is forwarded, whatever their browser sends. Nothing until called."""
+
+    def mute(self, room: MeetingId, member: MemberId, muted: Muted) -> None:
+        """Note what the member has switched off; it leaves the slots at once. Nothing until called."""
+
+    def show(self, room: MeetingId, viewer: MemberId, tiles: Sequence[Tile]) -> None:
+        """Set the pictures the viewer wants, most wanted first; more than there are slots are left out.
+
+        A member without picture or right simply has no slot until they have. Nobody is shown to themselves.
+        Screens need no wish: the shared screen is shown to all.
+        """
+
+    def prefer(self, room: MeetingId, members: Sequence[MemberId]) -> None:
+        """Give these members (floor holder, chair) an audio slot always, before the loudest; at most three count."""
+
+    def close_room(self, room: MeetingId) -> None:
+        """Close every connection of the room and forget all of it."""

@@ -1,0 +1,183 @@
+"""One member's connection: ICE, DTLS, keys, what it publishes, and the slots it looks through."""
+
+import secrets
+from collections.abc import Callable
+
+from signaling.media.aiortc_seam import DtlsServer, SrtpContext
+from signaling.media.bandwidth import publisher_budget, viewer_budget
+from signaling.media.budget import PacketBudget
+from signaling.media.engine import Kind, Slot
+from signaling.media.forwarding import Outgoing, OutSlot, Stream
+from signaling.media.ice_lite import IceLite, IceSession
+from signaling.media.loudness import Loudness
+from signaling.media.rtp import RtpPacket
+from signaling.media.sdp_gate import LEVEL_URI, MID_URI, RID_URI, Offer, OfferedLine
+
+MAX_STREAMS = 16  # five are normal; each costs libsrtp memory
+
+
+class Peer:
+    """A connection as the room sees it. The owner moves its packets; this keeps what belongs to one member."""
+
+    def __init__(self, offer: Offer, port: IceLite, now: float) -> None:
+        self.offer = offer
+        self.budget = PacketBudget(now)
+        self.allowance = publisher_budget()
+        self.viewing = viewer_budget()
+        self.loudness = Loudness()
+        self.streams: dict[int, Stream] = {}
+        self.malformed = 0
+        self.own_ssrc = _ssrc()
+        self.started_at = now
+        self.forwarded: frozenset[Kind] = frozenset()  # the room's word: what may leave the engine
+        self.viewer_loss = 0.0  # the worst a viewer's report said since it was last read
+        self.slots = [self._slot(line) for line in offer.lines if not line.sends and not line.is_inactive]
+        self.slots_by_ssrc = {slot.ssrc: slot for slot in self.slots}
+        self.on_ready: Callable[[], None] = _nothing
+        self.on_over: Callable[[], None] = _nothing
+        self.on_move: Callable[[], None] = _nothing
+        self.ice = IceSession(port, offer.ufrag, now, lambda: self.on_move())
+        self.dtls = DtlsServer(self._send_plain, self._on_dtls_change)
+        self.inbound: SrtpContext | None = None
+        self.outbound: SrtpContext | None = None
+        self._lines = {line.mid: line for line in offer.lines if line.sends}
+        self._declared = {ssrc: line for line in self._lines.values() for ssrc in line.ssrcs}
+        extensions = {uri: number for line in self._lines.values() for uri, number in line.extensions.items()}
+        self.level_id = extensions.get(LEVEL_URI, 0)
+        self._mid_id = extensions.get(MID_URI, 0)
+        self._rid_id = extensions.get(RID_URI, 0)
+
+    def slots_of(self, kind: Kind) -> list[OutSlot]:
+        """Return the slots of one kind in the order of their lines."""
+        return [slot for slot in self.slots if slot.kind is kind]
+
+    def described_slots(self) -> tuple[Slot, ...]:
+        """Return the slots as the answer names them."""
+        return tuple(Slot(slot.mid, slot.kind) for slot in self.slots)
+
+    def layers(self, kind: Kind) -> list[Stream]:
+        """Return the streams of one kind, smallest layer first; of one layer only the newest SSRC."""
+        newest = {stream.rid: stream for stream in self.streams.values() if stream.kind is kind}
+        rids = next((line.rids for line in self._lines.values() if line.kind is kind), ())
+        return sorted(newest.values(), key=lambda stream: rids.index(stream.rid) if stream.rid in rids else -1)
+
+    def flowing(self, now: float) -> tuple[Kind, ...]:
+        """Return the kinds that arrive now."""
+        return tuple(kind for kind in Kind if any(stream.is_flowing(now) for stream in self.layers(kind)))
+
+    def stream_of(self, packet: RtpPacket, now: float) -> Stream | None:
+        """Return the stream this packet belongs to; None if it fits no line of the offer."""
+        stream = self.streams.get(packet.ssrc)
+        if stream is None:
+            stream = self._bind(packet, now)
+        if stream is None or packet.payload_type != self._payload_type(stream.kind):
+            return None
+        return stream
+
+    def may_be_heard_from(self, ssrc: int) -> bool:
+        """Say whether another SSRC may still be opened; each one makes libsrtp keep a context."""
+        return ssrc in self.streams or len(self.streams) < MAX_STREAMS
+
+    def is_same_connection(self, offer: Offer) -> bool:
+        """Say whether an offer comes from the RTCPeerConnection this peer was made for."""
+        ours = self.offer
+        if self.dtls.is_over:
+            return False
+        same_lines = [line.mid for line in ours.lines] == [line.mid for line in offer.lines]
+        return same_lines and (ours.session, ours.fingerprint) == (offer.session, offer.fingerprint)
+
+    def restart_ice(self, offer: Offer) -> None:
+        """Take in a new offer of the same connection; keys and slots stay."""
+        if offer.ufrag != self.offer.ufrag:
+            self.ice.restart(offer.ufrag)
+        self.offer = offer
+
+    def send(self, slot: OutSlot, outgoing: Outgoing) -> None:
+        """Queue a packet of one of this connection's slots; nothing while the line is down."""
+        path = self.ice.nominated
+        if path is not None and self.outbound is not None:
+            header = (slot.payload_type, outgoing.marker, outgoing.sequence, outgoing.timestamp, slot.ssrc)
+            path.fan_out.rtp(path.destination, self.outbound, header, outgoing.payload)
+
+    def send_rtcp(self, datagram: bytes) -> None:
+        """Queue an RTCP packet; nothing while the line is down."""
+        path = self.ice.nominated
+        if path is not None and self.outbound is not None:
+            path.fan_out.rtcp(path.destination, self.outbound, datagram)
+
+    def forward_only(self, kinds: frozenset[Kind]) -> None:
+        """Obey the room at once: what is not in `kinds` leaves every slot now."""
+        self.forwarded = kinds
+        for stream in self.streams.values():
+            if stream.kind not in kinds:
+                for slot in list(stream.viewers):
+                    slot.leave(stream)
+
+    def leave_slots(self) -> None:
+        """Be in nobody's slots and have nobody in one's own."""
+        for slot in self.slots:
+            slot.clear()
+        for stream in self.streams.values():
+            for slot in list(stream.viewers):
+                slot.leave(stream)
+
+    async def close(self) -> None:
+        """Say goodbye on the wire and forget the keys."""
+        self.on_ready = self.on_over = self.on_move = _nothing
+        self.leave_slots()
+        await self.dtls.stop()
+        self.inbound = self.outbound = None
+        self.ice.close()
+
+    def _bind(self, packet: RtpPacket, now: float) -> Stream | None:
+        line = self._line_of(packet)
+        if line is None or line.is_inactive or len(self.streams) >= MAX_STREAMS:
+            return None
+        rid = packet.extensions.get(self._rid_id, b"").decode("ascii", "replace") if line.rids else ""
+        if rid and rid not in line.rids:
+            return None
+        stream = Stream(packet.ssrc, line.kind, rid, now)
+        self.streams[packet.ssrc] = stream
+        return stream
+
+    def _line_of(self, packet: RtpPacket) -> OfferedLine | None:
+        mid = packet.extensions.get(self._mid_id)
+        if mid is not None:
+            return self._lines.get(mid.decode("ascii", "replace"))
+        declared = self._declared.get(packet.ssrc)
+        if declared is not None:
+            return declared
+        # Sound has a payload type of its own; camera and screen do not, unless a rid says so.
+        if packet.payload_type == self._payload_type(Kind.AUDIO):
+            return self._line_for(Kind.AUDIO)
+        return self._line_for(Kind.VIDEO) if self._rid_id in packet.extensions else None
+
+    def _line_for(self, kind: Kind) -> OfferedLine:
+        return next(line for line in self._lines.values() if line.kind is kind)
+
+    def _payload_type(self, kind: Kind) -> int:
+        return self._line_for(kind).payload_type
+
+    def _slot(self, line: OfferedLine) -> OutSlot:
+        return OutSlot(line.mid, line.kind, _ssrc(), line.payload_type, secrets.randbelow(1 << 15), self)
+
+    def _send_plain(self, datagram: bytes) -> None:
+        path = self.ice.route()
+        if path is not None:
+            path.fan_out.plain(path.destination, datagram)
+            path.fan_out.flush()
+
+    def _on_dtls_change(self) -> None:
+        if self.dtls.is_connected:
+            self.inbound, self.outbound = self.dtls.inbound(), self.dtls.outbound()
+            self.on_ready()
+        elif self.dtls.is_over:
+            self.on_over()
+
+
+def _ssrc() -> int:
+    return secrets.randbelow((1 << 32) - 1) + 1
+
+
+def _nothing() -> None:
+    """Nobody listens yet, or any more."""

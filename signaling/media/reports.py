@@ -1,0 +1,60 @@
+"""The RTCP a connection must be told from time to time: receiver reports, REMB, and a sender report for each slot."""
+
+import time
+
+from signaling.media import rtcp
+from signaling.media.engine import Kind
+from signaling.media.forwarding import Stream
+from signaling.media.peer import Peer
+from signaling.media.sdp_answer import CNAME
+
+_CNAME = CNAME.encode()
+_SR_UNITS_PER_S = 65_536  # RFC 3550 6.4.1: delay since last SR
+
+
+def report_reception(peer: Peer, now: float) -> None:
+    """Tell a publisher how its streams arrive; without it Chromium never leaves its lowest rates."""
+    blocks = [_block(stream, now) for stream in peer.streams.values() if stream.window.received]
+    if blocks:
+        peer.send_rtcp(rtcp.receiver_report(peer.own_ssrc, blocks, _CNAME))
+
+
+def allow_bitrate(peer: Peer, now: float) -> None:
+    """Tell a publisher how much it may send (REMB over all its pictures)."""
+    pictures = [stream for stream in peer.streams.values() if stream.kind is not Kind.AUDIO]
+    flowing = [stream for stream in pictures if stream.is_flowing(now)]
+    if not flowing:
+        return
+    loss = max(stream.window.recent_loss() for stream in flowing)
+    peer.allowance.note_loss(loss, sum(stream.bitrate_bps for stream in flowing))
+    ssrcs = [stream.ssrc for stream in flowing]
+    peer.send_rtcp(rtcp.bandwidth_estimate(peer.own_ssrc, peer.allowance.bitrate_bps, ssrcs))
+
+
+def note_viewing(peer: Peer) -> None:
+    """Take a viewer's own reports into what its pictures may cost."""
+    flowing = sum(slot.current.bitrate_bps for slot in peer.slots if slot.current is not None)
+    peer.viewing.note_loss(peer.viewer_loss, flowing)
+    peer.viewer_loss = 0.0
+
+
+def report_sending(peer: Peer, now: float) -> None:
+    """Tell a viewer each slot's clock, so that sound and picture can be aligned and rates be judged."""
+    ntp = rtcp.ntp_from_unix(time.time())
+    for slot in peer.slots:
+        timestamp = slot.timestamp_at(now)
+        if timestamp is not None:
+            peer.send_rtcp(rtcp.sender_report(slot.ssrc, ntp, timestamp, slot.packets, slot.octets, _CNAME))
+
+
+def _block(stream: Stream, now: float) -> rtcp.ReportBlock:
+    window, clock = stream.window, stream.clock
+    return rtcp.ReportBlock(
+        ssrc=stream.ssrc,
+        loss=window.interval_loss(),
+        lost=window.lost,
+        highest=window.highest & 0xFFFF_FFFF,
+        jitter=window.jitter,
+        last_sr=clock.middle_ntp if clock is not None else 0,
+        since_last_sr=int((now - clock.at) * _SR_UNITS_PER_S) if clock is not None else 0,
+    )

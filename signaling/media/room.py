@@ -1,0 +1,256 @@
+"""One meeting's sound and sight: who may be forwarded, who is heard, and who sits in which slot of whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from server.meeting.identity import MeetingId, MemberId
+from signaling.media.engine import (
+    Kind,
+    Line,
+    Listener,
+    MediaRights,
+    MemberMedia,
+    Muted,
+    Showing,
+    SlotsChanged,
+    Speaking,
+    Tile,
+    TileSize,
+)
+from signaling.media.forwarding import OutSlot, Stream
+from signaling.media.ice_lite import LINE_LOST_S
+from signaling.media.layers import Layer, choose_layer
+from signaling.media.loudness import Voice, choose_heard, choose_speaking, keep_places
+from signaling.media.peer import Peer
+
+HEARD_AT_ONCE = 3
+_UPGRADE_RESERVE = 1.2  # a larger layer must fit with room to spare, or it swings up and down
+
+
+@dataclass(slots=True)
+class RoomMember:
+    """What the room knows of one member, connected or not."""
+
+    member: MemberId
+    rights: MediaRights = field(default_factory=MediaRights)
+    muted: Muted = field(default_factory=Muted)
+    tiles: tuple[Tile, ...] = ()
+    peer: Peer | None = None
+    places: dict[str, MemberId] = field(default_factory=dict)  # slot mid -> whom it shows
+    told_slots: tuple[Showing, ...] = ()
+    told_media: MemberMedia | None = None
+
+    def may_send(self) -> frozenset[Kind]:
+        """Return the kinds the meeting allows and the member has not switched off."""
+        return frozenset(kind for kind in Kind if self.rights.allow(kind) and not self.muted.silences(kind))
+
+    def is_sending(self, kind: Kind, now: float) -> bool:
+        """Say whether this kind may be forwarded and arrives."""
+        peer = self.peer
+        return peer is not None and kind in peer.forwarded and any(layer.is_flowing(now) for layer in peer.layers(kind))
+
+    def viewing(self, now: float) -> Peer | None:
+        """Return the connection if it can be sent to."""
+        peer = self.peer
+        if peer is None or peer.outbound is None or now - peer.ice.heard_at > LINE_LOST_S:
+            return None
+        return peer
+
+
+class Room:
+    """The members of one meeting. Nothing here waits; every change is told once."""
+
+    def __init__(self, room: MeetingId, tell: Listener) -> None:
+        self.room = room
+        self.members: dict[MemberId, RoomMember] = {}
+        self._tell = tell
+        self._preferred: tuple[MemberId, ...] = ()
+        self._heard: list[MemberId] = []
+        self._speaking: tuple[MemberId, ...] = ()
+        self._screen: MemberId | None = None
+
+    def member(self, member: MemberId) -> RoomMember:
+        """Return what is known of a member; a stranger is noted, with no right at all."""
+        return self.members.setdefault(member, RoomMember(member))
+
+    def peers(self) -> list[Peer]:
+        """Return the open connections."""
+        return [one.peer for one in self.members.values() if one.peer is not None]
+
+    def allow(self, member: MemberId, rights: MediaRights, now: float) -> None:
+        """Set the rights and enforce them before anything else moves."""
+        self.member(member).rights = rights
+        self._enforce(self.member(member), now)
+
+    def mute(self, member: MemberId, muted: Muted, now: float) -> None:
+        """Set what the member has switched off."""
+        self.member(member).muted = muted
+        self._enforce(self.member(member), now)
+
+    def show(self, viewer: MemberId, tiles: Sequence[Tile], now: float) -> None:
+        """Set the pictures a viewer wants."""
+        one = self.member(viewer)
+        one.tiles = tuple(tiles)
+        self._assign_pictures(one, now)
+        self._tell_slots(one)
+
+    def prefer(self, members: Sequence[MemberId], now: float) -> None:
+        """Set who is always heard."""
+        self._preferred = tuple(dict.fromkeys(members))[:HEARD_AT_ONCE]
+        self.listen_round(now)
+
+    def enter(self, member: MemberId, peer: Peer) -> None:
+        """Take in a new connection; what it sends is forwarded as the rights say."""
+        one = self.member(member)
+        one.peer = peer
+        one.places = {}
+        peer.forward_only(one.may_send())
+
+    def leave(self, member: MemberId, now: float) -> None:
+        """Forget the connection, after it was closed."""
+        one = self.member(member)
+        one.peer = None
+        one.places = {}
+        one.told_slots = ()
+        self.assign(now)
+        self.tell_media(now)
+
+    def listen_round(self, now: float) -> None:
+        """Work out who is heard and who speaks; seat the voices if that has changed."""
+        voices = [
+            Voice(one.member, one.peer.loudness)
+            for one in self.members.values()
+            if one.peer is not None and one.is_sending(Kind.AUDIO, now)
+        ]
+        # One more than there are slots: nobody hears themselves, so a speaker's slots have room for the next one.
+        heard = choose_heard(voices, self._heard, self._preferred, HEARD_AT_ONCE + 1, now)
+        if heard != self._heard:
+            self._heard = heard
+            for one in self.members.values():
+                self._assign_voices(one, now)
+                self._tell_slots(one)
+        speaking = choose_speaking(voices, now)
+        if set(speaking) != set(self._speaking):
+            self._speaking = speaking
+            self._tell(Speaking(self.room, speaking))
+
+    def assign(self, now: float) -> None:
+        """Seat everything anew, moving only what must move, and tell the viewers whose slots changed."""
+        self.listen_round(now)
+        self._choose_screen(now)
+        for one in self.members.values():
+            self._assign_voices(one, now)
+            self._assign_pictures(one, now)
+            self._tell_slots(one)
+
+    def tell_media(self, now: float) -> None:
+        """Tell whose line or flow has changed."""
+        for one in self.members.values():
+            peer = one.viewing(now)
+            line = Line.LOST if peer is None else Line.CONNECTED
+            told = MemberMedia(self.room, one.member, line, peer.flowing(now) if peer is not None else ())
+            if told == one.told_media or (one.told_media is None and peer is None):
+                continue
+            one.told_media = told
+            self._tell(told)
+
+    def _enforce(self, one: RoomMember, now: float) -> None:
+        if one.peer is not None:
+            one.peer.forward_only(one.may_send())
+        self.assign(now)
+
+    def _choose_screen(self, now: float) -> None:
+        sharing = [one.member for one in self.members.values() if one.is_sending(Kind.SCREEN, now)]
+        if self._screen not in sharing:
+            preferred = [member for member in self._preferred if member in sharing]
+            self._screen = next(iter(preferred or sharing), None)
+
+    def _assign_voices(self, one: RoomMember, now: float) -> None:
+        peer = one.viewing(now)
+        if peer is None:
+            return
+        slots = peer.slots_of(Kind.AUDIO)
+        wanted = [member for member in self._heard if member != one.member][: len(slots)]
+        for slot, member in _seated(one, slots, wanted):
+            _seat(one, slot, member, self._voice_of(member, now))
+
+    def _voice_of(self, member: MemberId | None, now: float) -> Stream | None:
+        source = self.members.get(member) if member is not None else None
+        if source is None or source.peer is None:
+            return None
+        return next((layer for layer in reversed(source.peer.layers(Kind.AUDIO)) if layer.is_flowing(now)), None)
+
+    def _assign_pictures(self, one: RoomMember, now: float) -> None:
+        peer = one.viewing(now)
+        if peer is None:
+            return
+        remaining = peer.viewing.bitrate_bps - self._assign_screen(one, peer, now)
+        slots = peer.slots_of(Kind.VIDEO)
+        sizes = {tile.member: tile.size for tile in one.tiles if self._is_picture(one, tile.member, now)}
+        wanted = list(sizes)[: len(slots)]
+        by_member = {member: slot for slot, member in _seated(one, slots, wanted) if member is not None}
+        for slot in slots:
+            if slot not in by_member.values():
+                _seat(one, slot, None, None)
+        for member in wanted:
+            slot = by_member[member]
+            stream = self._layer_for(slot, self.members[member], sizes[member], remaining, now)
+            _seat(one, slot, member, stream)
+            remaining -= stream.bitrate_bps if stream is not None else 0
+
+    def _assign_screen(self, one: RoomMember, peer: Peer, now: float) -> int:
+        slots = peer.slots_of(Kind.SCREEN)
+        source = self.members.get(self._screen) if self._screen not in (None, one.member) else None
+        layers = source.peer.layers(Kind.SCREEN) if source is not None and source.peer is not None else []
+        stream = layers[-1] if layers else None
+        for slot in slots[:1]:
+            _seat(one, slot, self._screen if stream is not None else None, stream)
+        return stream.bitrate_bps if stream is not None else 0
+
+    def _is_picture(self, viewer: RoomMember, member: MemberId, now: float) -> bool:
+        source = self.members.get(member)
+        return source is not None and source is not viewer and source.is_sending(Kind.VIDEO, now)
+
+    def _layer_for(
+        self, slot: OutSlot, source: RoomMember, size: TileSize, budget_bps: int, now: float
+    ) -> Stream | None:
+        streams = {stream.ssrc: stream for stream in source.peer.layers(Kind.VIDEO)} if source.peer is not None else {}
+        shown = slot.target()
+        layers = [
+            Layer(
+                stream.ssrc,
+                stream.height,
+                stream.bitrate_bps if stream is shown else int(stream.bitrate_bps * _UPGRADE_RESERVE),
+                stream.is_flowing(now),
+            )
+            for stream in streams.values()
+        ]
+        chosen = choose_layer(layers, size, budget_bps)
+        return streams[chosen.ssrc] if chosen is not None else None
+
+    def _tell_slots(self, one: RoomMember) -> None:
+        peer = one.peer
+        if peer is None:
+            return
+        showing = tuple(
+            Showing(slot.mid, one.places[slot.mid], slot.kind) for slot in peer.slots if slot.mid in one.places
+        )
+        if showing != one.told_slots:
+            one.told_slots = showing
+            self._tell(SlotsChanged(self.room, one.member, showing))
+
+
+def _seated(
+    one: RoomMember, slots: Sequence[OutSlot], wanted: Sequence[MemberId]
+) -> list[tuple[OutSlot, MemberId | None]]:
+    places = keep_places([one.places.get(slot.mid) for slot in slots], wanted)
+    return list(zip(slots, places, strict=True))
+
+
+def _seat(one: RoomMember, slot: OutSlot, member: MemberId | None, stream: Stream | None) -> None:
+    if member is None or stream is None:
+        slot.clear()
+        one.places.pop(slot.mid, None)
+        return
+    slot.switch(stream)
+    one.places[slot.mid] = member

@@ -1,0 +1,320 @@
+"""The embedded engine itself: rooms and connections behind one port, without decoding and without a task per packet."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from server.meeting.identity import MeetingId, MemberId
+from signaling.media import reports, rtcp, rtp, vp8
+from signaling.media.aiortc_seam import PacketBuffer
+from signaling.media.engine import PLANS, Answer, Device, Kind, Listener, MediaRights, Muted, Tile
+from signaling.media.fan_out import FanOut
+from signaling.media.forwarding import ClockReading
+from signaling.media.ice_lite import CONSENT_S, IceLite, IceSession
+from signaling.media.loudness import level_of
+from signaling.media.peer import Peer
+from signaling.media.room import Room
+from signaling.media.sdp_answer import ServerTransport, write_answer
+from signaling.media.sdp_gate import read_offer
+from signaling.media.udp_port import UdpPort
+
+log = logging.getLogger(__name__)
+
+REPAIR_EVERY_S = 0.05  # NACK, keyframe requests
+LISTEN_EVERY_S = 0.1  # who speaks: half of the 200 ms it may take
+ASSIGN_EVERY_S = 0.5  # flows, layers, REMB
+REPORT_EVERY_S = 1.0  # RR, SR, expiry
+CONNECT_WITHIN_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class PortSettings:
+    """Where the engine listens. `announced` are the addresses pages are told, most likely first; port 0 = any."""
+
+    host: str
+    port: int
+    announced: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Connection:
+    room: Room
+    member: MemberId
+    peer: Peer
+
+
+class Sfu:
+    """All rooms of one worker. Called from one event loop only; `tell` is called from it, too."""
+
+    def __init__(self, settings: PortSettings, tell: Listener) -> None:
+        self.strays = 0  # datagrams from addresses that no check has validated
+        self.refused = 0  # forged, replayed or malformed media
+        self._settings = settings
+        self._tell = tell
+        self._rooms: dict[MeetingId, Room] = {}
+        self._ice = IceLite()
+        self._connections: dict[IceSession, _Connection] = {}
+        self._port = UdpPort(settings.host, settings.port, settings.announced, self._receive)
+        self._timers: list[asyncio.Task[None]] = []
+        self._closing: set[asyncio.Task[None]] = set()
+
+    @property
+    def port(self) -> int:
+        """The UDP port really in use."""
+        return self._port.port
+
+    def start(self) -> None:
+        """Begin to read and to tick, in the running loop."""
+        self._port.start()
+        rounds = (
+            (REPAIR_EVERY_S, self._repair),
+            (LISTEN_EVERY_S, self._listen),
+            (ASSIGN_EVERY_S, self._assign),
+            (REPORT_EVERY_S, self._report),
+        )
+        self._timers = [asyncio.ensure_future(_every(seconds, work)) for seconds, work in rounds]
+
+    async def stop(self) -> None:
+        """Say goodbye to every connection and free the port."""
+        for timer in self._timers:
+            timer.cancel()
+        await asyncio.gather(*self._timers, return_exceptions=True)
+        for room in list(self._rooms):
+            self.close_room(room)
+        await asyncio.gather(*self._closing, return_exceptions=True)
+        self._port.flush()
+        self._port.close()
+
+    def connect(self, room: MeetingId, member: MemberId, offer_sdp: str, device: Device) -> Answer:
+        """See MediaEngine.connect."""
+        offer = read_offer(offer_sdp, PLANS[device])
+        now = time.monotonic()
+        its_room = self._room(room)
+        peer = its_room.member(member).peer
+        if peer is not None and peer.is_same_connection(offer):
+            peer.restart_ice(offer)
+        else:
+            if peer is not None:
+                self._close(_Connection(its_room, member, peer))
+            peer = self._open(its_room, member, Peer(offer, self._ice, now))
+        newest = peer.ice.newest
+        transport = ServerTransport(
+            self._settings.announced, self.port, newest.ufrag, newest.password, peer.dtls.fingerprint
+        )
+        sdp = write_answer(offer, transport, {slot.mid: slot.ssrc for slot in peer.slots})
+        return Answer(sdp, peer.described_slots())
+
+    def disconnect(self, room: MeetingId, member: MemberId) -> None:
+        """See MediaEngine.disconnect."""
+        its_room = self._rooms.get(room)
+        peer = its_room.member(member).peer if its_room is not None else None
+        if its_room is not None and peer is not None:
+            self._close(_Connection(its_room, member, peer))
+
+    def allow(self, room: MeetingId, member: MemberId, rights: MediaRights) -> None:
+        """See MediaEngine.allow."""
+        self._room(room).allow(member, rights, time.monotonic())
+        self._repair()
+
+    def mute(self, room: MeetingId, member: MemberId, muted: Muted) -> None:
+        """See MediaEngine.mute."""
+        self._room(room).mute(member, muted, time.monotonic())
+        self._repair()
+
+    def show(self, room: MeetingId, viewer: MemberId, tiles: Sequence[Tile]) -> None:
+        """See MediaEngine.show."""
+        self._room(room).show(viewer, tiles, time.monotonic())
+        self._repair()
+
+    def prefer(self, room: MeetingId, members: Sequence[MemberId]) -> None:
+        """See MediaEngine.prefer."""
+        self._room(room).prefer(members, time.monotonic())
+
+    def close_room(self, room: MeetingId) -> None:
+        """See MediaEngine.close_room."""
+        its_room = self._rooms.pop(room, None)
+        for one in list(its_room.members.values()) if its_room is not None else []:
+            if its_room is not None and one.peer is not None:
+                self._close(_Connection(its_room, one.member, one.peer))
+
+    def _room(self, room: MeetingId) -> Room:
+        found = self._rooms.get(room)
+        if found is None:
+            found = self._rooms[room] = Room(room, self._tell)
+        return found
+
+    def _open(self, room: Room, member: MemberId, peer: Peer) -> Peer:
+        connection = _Connection(room, member, peer)
+        peer.on_ready = lambda: self._on_ready(connection)
+        peer.on_over = lambda: self._close(connection)
+        peer.on_move = lambda: self._on_move(peer)
+        self._connections[peer.ice] = connection
+        room.enter(member, peer)
+        peer.dtls.start(peer.offer.fingerprint)
+        return peer
+
+    def _close(self, connection: _Connection) -> None:
+        """Free the place at once; the goodbye on the wire may take its time."""
+        peer = connection.peer
+        if self._connections.pop(peer.ice, None) is None:
+            return
+        closing = asyncio.ensure_future(peer.close())
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
+        peer.leave_slots()
+        if connection.room.member(connection.member).peer is peer:
+            connection.room.leave(connection.member, time.monotonic())
+
+    def _on_ready(self, connection: _Connection) -> None:
+        log.info("media connected", extra={"meeting": connection.room.room, "member": connection.member})
+        now = time.monotonic()
+        connection.room.assign(now)
+        connection.room.tell_media(now)
+        self._repair()
+
+    def _on_move(self, peer: Peer) -> None:
+        """A changed path has lost packets both ways, and browsers take seconds to say so (measured)."""
+        for slot in peer.slots:
+            target = slot.target()
+            if target is not None and slot.kind is not Kind.AUDIO:
+                target.keyframes.want()
+        for stream in peer.streams.values():
+            if stream.viewers and stream.kind is not Kind.AUDIO:
+                stream.keyframes.want()
+
+    def _receive(self, fan_out: FanOut, address: tuple[str, int], buffer: PacketBuffer, size: int) -> None:
+        """Sort a datagram by its first byte (RFC 7983 7)."""
+        if not size:
+            return
+        first = buffer.view[0]
+        now = time.monotonic()
+        if first < 4:
+            self._ice.on_datagram(fan_out, address, bytes(buffer.view[:size]), now)
+            return
+        path = self._ice.path(fan_out, address)
+        connection = self._connections.get(path.session) if path is not None else None
+        if connection is None:
+            self.strays += 1
+        elif not connection.peer.budget.spend(now):
+            return
+        elif 20 <= first < 64:
+            connection.peer.dtls.feed(bytes(buffer.view[:size]))
+        elif 128 <= first < 192 and size >= rtp.FIXED_HEADER_BYTES:
+            self._on_media(connection, buffer, size, now)
+
+    def _on_media(self, connection: _Connection, buffer: PacketBuffer, size: int, now: float) -> None:
+        peer = connection.peer
+        try:
+            if 192 <= buffer.view[1] < 224:  # RFC 5761 4
+                self._on_rtcp(peer, buffer, size, now)
+            else:
+                self._on_rtp(connection, buffer, size, now)
+        except (rtp.MalformedRtp, rtcp.MalformedRtcp, vp8.MalformedVp8):
+            # Sealed with the member's own key, so the fault is theirs; the connection lives on (ASVS 17.2.4).
+            peer.malformed += 1
+
+    def _on_rtp(self, connection: _Connection, buffer: PacketBuffer, size: int, now: float) -> None:
+        peer = connection.peer
+        ssrc = int.from_bytes(buffer.view[8:12])
+        if peer.inbound is None or not peer.may_be_heard_from(ssrc):
+            return
+        size = peer.inbound.unprotect(buffer, size)
+        if not size:
+            self.refused += 1
+            return
+        packet = rtp.parse(buffer.view[:size])
+        stream = peer.stream_of(packet, now)
+        if stream is None:
+            return
+        descriptor = vp8.NO_DESCRIPTOR if stream.kind is Kind.AUDIO else vp8.parse(packet.payload)
+        is_first = not stream.window.received
+        if not stream.note(packet, descriptor, now):
+            return
+        if stream.kind is Kind.AUDIO:
+            peer.loudness.note(level_of(packet.extensions.get(peer.level_id)), now)
+        if is_first:
+            connection.room.assign(now)
+            connection.room.tell_media(now)
+        if stream.kind in peer.forwarded:
+            for slot in stream.viewers:
+                outgoing = slot.on_packet(stream, packet, descriptor, now)
+                if outgoing is not None:
+                    slot.sender.send(slot, outgoing)
+
+    def _on_rtcp(self, peer: Peer, buffer: PacketBuffer, size: int, now: float) -> None:
+        size = peer.inbound.unprotect_rtcp(buffer, size) if peer.inbound is not None else 0
+        if not size:
+            self.refused += 1
+            return
+        for feedback in rtcp.parse(bytes(buffer.view[:size])):
+            match feedback:
+                case rtcp.Nack(ssrc, sequences) if ssrc in peer.slots_by_ssrc:
+                    slot = peer.slots_by_ssrc[ssrc]
+                    for outgoing in filter(None, map(slot.sent.find, sequences)):
+                        peer.send(slot, outgoing)
+                case rtcp.KeyframeRequest(ssrc) if ssrc in peer.slots_by_ssrc:
+                    target = peer.slots_by_ssrc[ssrc].target()
+                    if target is not None:
+                        target.keyframes.want()
+                case rtcp.SenderReport(ssrc, ntp, timestamp) if ssrc in peer.streams:
+                    peer.streams[ssrc].clock = ClockReading(timestamp, now, ntp >> 16 & 0xFFFF_FFFF)
+                case rtcp.ReceptionReport(ssrc, loss, _) if ssrc in peer.slots_by_ssrc:
+                    peer.viewer_loss = max(peer.viewer_loss, loss)
+
+    def _repair(self) -> None:
+        now = time.monotonic()
+        for connection in self._connections.values():
+            peer = connection.peer
+            for stream in peer.streams.values():
+                if stream.kind is Kind.AUDIO or not stream.viewers:
+                    continue
+                missing = stream.window.due(now)
+                if missing:
+                    peer.send_rtcp(rtcp.nack(peer.own_ssrc, stream.ssrc, missing))
+                if stream.keyframes.may_ask(now):
+                    peer.send_rtcp(rtcp.picture_loss(peer.own_ssrc, stream.ssrc))
+        self._port.flush()
+
+    def _listen(self) -> None:
+        now = time.monotonic()
+        for room in self._rooms.values():
+            room.listen_round(now)
+
+    def _assign(self) -> None:
+        now = time.monotonic()
+        for room in self._rooms.values():
+            for peer in room.peers():
+                for stream in peer.streams.values():
+                    stream.measure(now)
+                reports.allow_bitrate(peer, now)
+            room.assign(now)
+            room.tell_media(now)
+        self._repair()
+
+    def _report(self) -> None:
+        now = time.monotonic()
+        for connection in list(self._connections.values()):
+            peer = connection.peer
+            peer.ice.expire(now)
+            reports.report_reception(peer, now)
+            reports.report_sending(peer, now)
+            reports.note_viewing(peer)
+            if self._is_dead(peer, now):
+                self._close(connection)
+        self._port.flush()
+
+    def _is_dead(self, peer: Peer, now: float) -> bool:
+        never_came = peer.inbound is None and now - peer.started_at > CONNECT_WITHIN_S
+        return never_came or now - peer.ice.heard_at > CONSENT_S or peer.budget.is_hopeless(now)
+
+
+async def _every(seconds: float, work: Callable[[], None]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            work()
+        except Exception:
+            # The door of the timers: one room's defect must not silence the others.
+            log.exception("media timer failed", extra={"work": work.__name__})

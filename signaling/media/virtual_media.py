@@ -1,0 +1,161 @@
+"""VirtualMedia: a real WebRTC client without a person, for the demo: voice-like tone and moving picture with a name.
+
+Made to be cheap: it sends only, decodes nothing, and its picture is prepared once and touched in a few rows a frame.
+"""
+
+import asyncio
+import math
+import time
+from array import array
+from collections.abc import Awaitable, Callable
+from fractions import Fraction
+from pathlib import Path
+
+from av import AudioFrame, VideoFrame
+from PIL import Image, ImageDraw, ImageFont
+
+from signaling.media import aiortc_seam
+from signaling.media.aiortc_seam import ClientConnection, MediaStreamTrack
+
+WIDTH, HEIGHT = 320, 180
+FRAMES_PER_S = 8
+_VIDEO_CLOCK_HZ = 90_000
+_SAMPLE_RATE_HZ = 48_000
+_SAMPLES = _SAMPLE_RATE_HZ // 50  # 20 ms, Opus's usual frame
+_LOUD = 6_000  # of 32,767: about -18 dBov, a voice at arm's length
+_SYLLABLES_PER_S = 4  # what makes a tone sound like speech to a level meter
+_NAME_SIZE = 30
+_BALL = 24
+_BALL_TOP = HEIGHT - 2 * _BALL
+_GREY = 128  # no colour, in U and V
+
+Exchange = Callable[[str], Awaitable[str]]
+
+
+class VirtualMedia:
+    """One virtual member's connection. `exchange` carries the offer to the engine and brings the answer's SDP."""
+
+    def __init__(self, exchange: Exchange, name: str, tone_hz: float, font: Path | None = None) -> None:
+        self._exchange = exchange
+        self._voice = _Voice(tone_hz)
+        self._picture = _Picture(name, font, tint=round(tone_hz))
+        self._connection: ClientConnection | None = None
+
+    async def connect(self) -> None:
+        """Join with sound and picture, replacing an earlier connection. Raises what `exchange` raises."""
+        await self.close()
+        self._connection = aiortc_seam.open_client()
+        await aiortc_seam.offer_to_send(self._connection, self._voice, self._picture, self._exchange)
+
+    def set_speaking(self, *, is_speaking: bool) -> None:
+        """Speak, or send silence. Silent until told."""
+        self._voice.is_speaking = is_speaking
+
+    @property
+    def is_connected(self) -> bool:
+        """The line stands."""
+        return self._connection is not None and self._connection.connectionState == "connected"
+
+    async def close(self) -> None:
+        """Leave; `connect` may be called again."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.close()
+
+
+class _Voice(MediaStreamTrack):
+    """A tone in syllables, one second of it made ahead."""
+
+    kind = "audio"
+
+    def __init__(self, tone_hz: float) -> None:
+        super().__init__()
+        self.is_speaking = False
+        self._second = _syllables(tone_hz)
+        self._silence = bytes(2 * _SAMPLES)
+        self._clock = _Clock(1 / 50)
+        self._at = 0
+
+    async def recv(self) -> AudioFrame:
+        await self._clock.next()
+        frame = AudioFrame(format="s16", layout="mono", samples=_SAMPLES)
+        frame.planes[0].update(self._second[self._at % 50] if self.is_speaking else self._silence)
+        frame.sample_rate = _SAMPLE_RATE_HZ
+        frame.pts = self._at * _SAMPLES
+        frame.time_base = Fraction(1, _SAMPLE_RATE_HZ)
+        self._at += 1
+        return frame
+
+
+class _Picture(MediaStreamTrack):
+    """The name on a plain ground, and a ball that rolls below it."""
+
+    kind = "video"
+
+    def __init__(self, name: str, font: Path | None, tint: int) -> None:
+        super().__init__()
+        self._still = _still_picture(name, font)
+        self._tint = bytes((_GREY + tint % 97 - 48,)) * (WIDTH * HEIGHT // 4)
+        self._plain = bytes((_GREY,)) * (WIDTH * HEIGHT // 4)
+        self._clock = _Clock(1 / FRAMES_PER_S)
+        self._at = 0
+
+    async def recv(self) -> VideoFrame:
+        await self._clock.next()
+        luma = bytearray(self._still)
+        left = (self._at * 8) % (WIDTH - _BALL)
+        for row in range(_BALL_TOP, _BALL_TOP + _BALL):
+            start = row * WIDTH + left
+            luma[start : start + _BALL] = b"\xeb" * _BALL
+        frame = VideoFrame(WIDTH, HEIGHT, "yuv420p")
+        for plane, content in zip(frame.planes, (luma, self._tint, self._plain), strict=True):
+            plane.update(_with_line_padding(bytes(content), plane.width, plane.line_size))
+        frame.pts = self._at * _VIDEO_CLOCK_HZ // FRAMES_PER_S
+        frame.time_base = Fraction(1, _VIDEO_CLOCK_HZ)
+        self._at += 1
+        return frame
+
+
+class _Clock:
+    """Keeps the pace of a track without drifting; after a stall it starts over rather than hurry."""
+
+    def __init__(self, step_s: float) -> None:
+        self._step_s = step_s
+        self._next_at: float | None = None
+
+    async def next(self) -> None:
+        now = time.monotonic()
+        if self._next_at is None or now - self._next_at > 1:
+            self._next_at = now
+        await asyncio.sleep(max(0.0, self._next_at - now))
+        self._next_at += self._step_s
+
+
+def _syllables(tone_hz: float) -> list[bytes]:
+    frames = []
+    for at in range(50):
+        samples = array("h")
+        for step in range(at * _SAMPLES, (at + 1) * _SAMPLES):
+            seconds = step / _SAMPLE_RATE_HZ
+            swell = 0.5 - 0.5 * math.cos(2 * math.pi * _SYLLABLES_PER_S * seconds)
+            tone = math.sin(2 * math.pi * tone_hz * seconds) + 0.4 * math.sin(4 * math.pi * tone_hz * seconds)
+            samples.append(int(_LOUD * swell * tone))
+        frames.append(samples.tobytes())
+    return frames
+
+
+def _still_picture(name: str, font: Path | None) -> bytes:
+    image = Image.new("L", (WIDTH, HEIGHT), 60)
+    letters = ImageFont.truetype(str(font), _NAME_SIZE) if font is not None else ImageFont.load_default(_NAME_SIZE)
+    drawing = ImageDraw.Draw(image)
+    width = drawing.textlength(name, font=letters)
+    drawing.text(((WIDTH - width) / 2, HEIGHT / 3), name, fill=235, font=letters)
+    return image.tobytes()
+
+
+def _with_line_padding(content: bytes, width: int, line_size: int) -> bytes:
+    if width == line_size:
+        return content
+    padding = bytes(line_size - width)
+    rows = (content[start : start + width] for start in range(0, len(content), width))
+    return b"".join(row + padding for row in rows)

@@ -1,0 +1,114 @@
+"""The media worker: a process around one Sfu, told what to do over the socket it was started with.
+
+Run as `python -m signaling.media.worker FD SETTINGS`. It ends when the app closes the socket, so that no worker
+outlives an app that was killed.
+"""
+
+import asyncio
+import importlib.util
+import json
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from typing import cast
+
+from signaling.media import engine_wire as wire
+from signaling.media.engine import EngineLost, MediaEvent, OfferRefused
+from signaling.media.sfu import PortSettings, Sfu
+
+log = logging.getLogger(__name__)
+
+_MAX_UNSENT_BYTES = 8 << 20  # an app that does not read for this long is dead or stuck
+
+
+class Worker:
+    """Turns orders into calls of the Sfu, and its events into reports."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, settings: PortSettings) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._sfu = Sfu(settings, self._tell)
+
+    async def run(self) -> None:
+        """Serve until the app closes the socket."""
+        self._sfu.start()
+        self._say(wire.Ready(self._sfu.port))
+        try:
+            while (message := await wire.read(self._reader)) is not None:
+                self._obey(message)
+        finally:
+            await self._sfu.stop()
+            self._writer.close()
+
+    def _obey(self, message: wire.Message) -> None:
+        match message:
+            case wire.Connect():
+                self._connect(message)
+            case wire.Disconnect(room, member):
+                self._sfu.disconnect(room, member)
+            case wire.Allow(room, member, rights):
+                self._sfu.allow(room, member, rights)
+            case wire.Mute(room, member, muted):
+                self._sfu.mute(room, member, muted)
+            case wire.Show(room, viewer, tiles):
+                self._sfu.show(room, viewer, tiles)
+            case wire.Prefer(room, members):
+                self._sfu.prefer(room, members)
+            case wire.CloseRoom(room):
+                self._sfu.close_room(room)
+            case wire.Ping(number):
+                self._say(wire.Pong(number))
+            case _:
+                raise wire.WireBroken(f"not an order: {type(message).__name__}")
+
+    def _connect(self, order: wire.Connect) -> None:
+        try:
+            answer = self._sfu.connect(order.room, order.member, order.offer_sdp, order.device)
+        except OfferRefused as refused:
+            self._say(wire.Refused(order.number, refused.code))
+        except Exception:
+            # The door of the worker: a stranger's offer must not end everybody's sound.
+            log.exception("offer not answered", extra={"meeting": order.room, "member": order.member})
+            self._say(wire.Failed(order.number))
+        else:
+            self._say(wire.Connected(order.number, answer))
+
+    def _tell(self, event: MediaEvent) -> None:
+        if not isinstance(event, EngineLost):  # a worker cannot report its own death
+            self._say(event)
+
+    def _say(self, report: wire.Report) -> None:
+        if self._writer.transport.get_write_buffer_size() > _MAX_UNSENT_BYTES:
+            self._writer.transport.abort()
+        else:
+            self._writer.write(wire.encode(report))
+
+
+async def _serve(fd: int, settings: PortSettings) -> None:
+    sock = socket.socket(fileno=fd)
+    reader, writer = await asyncio.open_connection(sock=sock)
+    # Ctrl-C goes to the whole process group; the app decides when the worker ends.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, lambda: None)
+    await Worker(reader, writer, settings).run()
+
+
+def main() -> None:
+    """Run a worker from the command line it was started with."""
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    fields = json.loads(sys.argv[2])
+    settings = PortSettings(fields["host"], fields["port"], tuple(fields["announced"]))
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_serve(int(sys.argv[1]), settings))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    """Return uvloop's loop where there is one: a fifth cheaper per packet (measured)."""
+    if importlib.util.find_spec("uvloop") is None:
+        return asyncio.new_event_loop
+    return cast(Callable[[], asyncio.AbstractEventLoop], importlib.import_module("uvloop").new_event_loop)
+
+
+if __name__ == "__main__":
+    main()
