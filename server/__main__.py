@@ -7,6 +7,7 @@
     chibo verify                 check every meeting's log and every filed paper
     chibo backup FILE            copy database and filed papers while the service runs
     chibo restore FILE           bring a copy back into an empty data folder
+    chibo healthy                ask the running service whether it is well (for containers)
     chibo settings               list what can be set in the environment
 
 Each subcommand imports what it needs when it runs: `chibo settings` works without a database driver."""
@@ -16,16 +17,19 @@ import asyncio
 import logging
 import signal
 import socket
+import ssl
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from pathlib import Path
+from urllib.request import urlopen
 
 from server import structured_log
 from server.settings import InvalidSetting, Settings, as_table, read_settings
 
 log = logging.getLogger("server")
 
+HEALTH_TIMEOUT_S = 4.0
 SETTINGS_PAGE = Path(__file__).with_name("settings.md")
 SETTINGS_PAGE_TITLE = "# What can be set\n\nMade by `chibo settings --write` from server/settings.py.\n\n"
 
@@ -76,6 +80,9 @@ def _parser() -> argparse.ArgumentParser:
     restore = commands.add_parser("restore", help="bring such a copy back into an empty data folder")
     restore.add_argument("file", type=Path)
     restore.set_defaults(subcommand=_restore)
+
+    healthy = commands.add_parser("healthy", help="ask the running service whether it is well")
+    healthy.set_defaults(subcommand=_healthy)
 
     settings = commands.add_parser("settings", help="list what can be set in the environment")
     settings.add_argument("--write", action="store_true", help="write server/settings.md")
@@ -167,7 +174,7 @@ async def _serve_until_signalled(
 
 async def _announce(settings: Settings, banner: str) -> None:
     """Print where people find the service as soon as it answers there."""
-    host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104  # compared, not bound
+    host = _own_host(settings)
     while True:
         try:
             _, writer = await asyncio.open_connection(host, settings.port)
@@ -177,6 +184,11 @@ async def _announce(settings: Settings, banner: str) -> None:
             writer.close()
             print(banner, flush=True)
             return
+
+
+def _own_host(settings: Settings) -> str:
+    """Where the service answers to its own machine."""
+    return "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104  # compared, not bound
 
 
 def _banner(settings: Settings, accounts: str, *, with_qr: bool) -> str:
@@ -273,6 +285,20 @@ def _restore(chosen: argparse.Namespace, settings: Settings) -> None:
     except backup.NotRestored as refused:
         raise CannotStart(str(refused)) from None
     print(f"{restored} files restored to {settings.data_dir}; `chibo verify` checks them.")
+
+
+def _healthy(_: argparse.Namespace, settings: Settings) -> None:
+    context = ssl.create_default_context()
+    # It asks itself, on this machine: the certificate names the address that people type, not this one.
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    scheme = "https" if settings.tls_certificate else "http"
+    address = f"{scheme}://{_own_host(settings)}:{settings.port}/healthz"
+    try:
+        with urlopen(address, timeout=HEALTH_TIMEOUT_S, context=context if settings.tls_certificate else None):  # noqa: S310
+            print("well")
+    except OSError as problem:  # also every answer that is not 200
+        raise CannotStart(f"not well: {problem}") from None
 
 
 def _settings(chosen: argparse.Namespace, _: Settings) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 DATABASE = "chibo.db"
-LEFT_OUT = frozenset({"ballot-keys", "lan"})  # `lan`: the certificate belongs to the machine
+LEFT_OUT = frozenset({"ballot-keys", "lan", "secrets"})  # the last two belong to the machine
 SQLITE = "sqlite:///"
 
 

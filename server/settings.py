@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX = "CHIBO_"
@@ -19,6 +19,8 @@ MASK = "***"
 # Names in the same family that are not ours to read: the Makefile's and the tests' own.
 FOREIGN = re.compile(r"CHIBO_(NODE$|TEST_)")
 _PASSWORD_IN_URL = re.compile(r"(?<=://)([^:/@]*):[^@]*@")
+
+_PERSON_IN_URL = re.compile(r"(?<=://)([^:/@]+)@")
 
 T = TypeVar("T")
 
@@ -103,6 +105,9 @@ class Settings:
     database_url: str = _setting(
         _text, "", "URL", "SQLAlchemy address of the database; empty means SQLite in the data folder.", secret=True
     )
+    database_password: str = _setting(
+        _text, "", "text", "Password of the database, if its address names a person but no password.", secret=True
+    )
 
     # --- the door ---
     host: str = _setting(_text, "127.0.0.1", "address", "Address that pages and sockets are served on.")
@@ -172,13 +177,17 @@ class Settings:
     def __post_init__(self) -> None:
         if (self.tls_certificate is None) != (self.tls_key is None):
             raise InvalidSetting("CHIBO_TLS_CERTIFICATE and CHIBO_TLS_KEY go together.")
+        if self.database_password and not _PERSON_IN_URL.search(self.database_url):
+            raise InvalidSetting("CHIBO_DATABASE_PASSWORD needs a CHIBO_DATABASE_URL with a person and no password.")
         if self.turn_urls and not self.turn_secret:
             raise InvalidSetting("CHIBO_TURN_URLS needs CHIBO_TURN_SECRET.")
 
     @property
     def database_address(self) -> str:
         """The database's SQLAlchemy address, SQLite in the data folder if none was set."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'chibo.db'}"
+        if not self.database_password:
+            return self.database_url or f"sqlite:///{self.data_dir / 'chibo.db'}"
+        return _PERSON_IN_URL.sub(rf"\1:{quote(self.database_password, safe='')}@", self.database_url)
 
     @property
     def shelf_folder(self) -> Path:
