@@ -69,23 +69,30 @@ def _styles(word: Word) -> None:
         heading.paragraph_format.keep_with_next = True
     title = _centred(word, "Document Title", 15, bold=True)
     _rule_below(title)
-    _centred(word, "Document Type", 16, bold=True, before=Pt(18))
+    _centred(word, "Document Type", 16, bold=True).paragraph_format.space_before = Pt(18)
     _centred(word, "Document Subject", 14, bold=True)
     _centred(word, "Document Centre", 14)
     _centred(word, "Document Seal", 7.5)
+    _centred(word, "Document Column", 14, bold=True, around=Pt(2))
+    _centred(word, "Document Number", 14, around=Pt(2))
+    cell = _centred(word, "Document Cell", 14, around=Pt(2))
+    cell.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
 
 
-def _centred(word: Word, name: str, size_pt: float, *, bold: bool = False, before: Pt = NOTHING) -> ParagraphStyle:
+def _centred(word: Word, name: str, size_pt: float, *, bold: bool = False, around: Pt = NOTHING) -> ParagraphStyle:
     style: ParagraphStyle = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = word.styles["Normal"]
     _font(style, size_pt, bold=bold)
-    _spacing(style, before=before, after=Pt(0), alignment=WD_ALIGN_PARAGRAPH.CENTER)
+    _spacing(style, before=around, after=around, alignment=WD_ALIGN_PARAGRAPH.CENTER)
     return style
 
 
 def _font(style: ParagraphStyle, size_pt: float, *, bold: bool = False) -> None:
     style.font.name, style.font.size, style.font.bold, style.font.italic = FONT, Pt(size_pt), bold, False
     style.font.color.rgb = RGBColor(0, 0, 0)
+    colour = style.element.rPr.find(qn("w:color"))
+    for theme in ("themeColor", "themeShade", "themeTint"):
+        colour.attrib.pop(qn(f"w:{theme}"), None)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)  # a theme font would win over the name
@@ -180,10 +187,9 @@ def _task_table(word: Word) -> None:
     _fixed(table, TABLE_WIDTHS)
     header, opening, row, closing = table.rows
     for column in range(len(TABLE_WIDTHS)):
-        _fill(header.cells[column].paragraphs[0], f"{{{{ part.header[{column}] }}}}", "Document Subject")
-        place = _fill(row.cells[column].paragraphs[0], f"{{{{ row[{column}] }}}}", "Normal")
-        if column == 0:
-            place.style = "Document Centre"
+        _fill(header.cells[column].paragraphs[0], f"{{{{ part.header[{column}] }}}}", "Document Column")
+        style = "Document Cell" if column else "Document Number"
+        _fill(row.cells[column].paragraphs[0], f"{{{{ row[{column}] }}}}", style)
     for line in (header, row):
         line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     header._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))

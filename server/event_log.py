@@ -112,6 +112,11 @@ class EventLog:
         head = await self._database.read(lambda connection: _head(connection, meeting))
         return head.hash
 
+    async def hash_at(self, meeting: MeetingId, version: int) -> str:
+        """The hash of the row with that version. Raises NoResultFound if the log is shorter."""
+        query = select(events.c.hash).where(events.c.meeting_id == meeting, events.c.version == version)
+        return await self._database.read(lambda connection: str(connection.execute(query).scalar_one()))
+
     async def meetings(self) -> list[MeetingId]:
         """Every meeting that has a log."""
         query = select(events.c.meeting_id).where(events.c.version == 1).order_by(events.c.at)
