@@ -5,7 +5,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from server import migrations
+import pytest
+from argon2 import PasswordHasher
+
+from server import migrations, passwords
 from server.accounts import Accounts
 from server.database import Database
 from server.meeting.identity import CellId, MemberId, SiteId
@@ -17,6 +20,13 @@ from server.roster import Office
 
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 FOUNDED = date(2020, 1, 1)
+
+
+def make_passwords_quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes of the same kind at a thousandth of the price; one test holds the true price."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_HASHER", quick)
+    monkeypatch.setattr(passwords, "_NOBODYS_HASH", quick.hash("nobody"))
 
 
 class TurnedClock:
