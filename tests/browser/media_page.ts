@@ -1,0 +1,170 @@
+// The page of the media tests: one member with a coloured picture and a tone of their own, and instruments to tell
+// whose picture and tone arrive. Playwright calls `scene`; `offer`, `tiles` and `muted` go to Python.
+import { RoomMedia } from "../../web/scripts/media";
+import type { Answer, Kind, Muted, Showing, SlotPlan, SlotView, Tile } from "../../web/scripts/media";
+import { listDevices } from "../../web/scripts/media_devices";
+
+declare global {
+  interface Window {
+    offer(sdp: string): Promise<Answer>;
+    tiles(tiles: Tile[]): Promise<void>;
+    muted(muted: Muted): Promise<void>;
+    scene: Scene;
+  }
+}
+
+const WIDTH = 320;
+const HEIGHT = 180;
+const FRAMES_PER_S = 15;
+
+class Scene {
+  readonly context = new AudioContext();
+  readonly lines: string[] = [];
+  readonly problems: string[] = [];
+  views: SlotView[] = [];
+  voices: MediaStream[] = [];
+  media!: RoomMedia;
+
+  /** Join with a picture of one colour and a tone. */
+  async join(plan: SlotPlan, colour: string | null, toneHz: number): Promise<void> {
+    this.media = new RoomMedia({
+      plan,
+      sendOffer: (sdp) => window.offer(sdp),
+      sendTiles: (tiles) => void window.tiles(tiles),
+      sendMuted: (muted) => void window.muted(muted),
+      onSlots: (views) => (this.views = views),
+      onVoices: (streams) => {
+        this.voices = streams;
+        for (const stream of streams) play(stream);
+      },
+      onLine: (quality) => this.lines.push(quality),
+      onLocalChange: (error) => this.problems.push(error?.problem ?? "ended"),
+    });
+    if (colour !== null) await this.media.adopt({ video: picture(colour), audio: this.tone(toneHz) });
+    this.media.connect();
+  }
+
+  tone(toneHz: number): MediaStreamTrack {
+    const target = this.context.createMediaStreamDestination();
+    const oscillator = this.context.createOscillator();
+    const volume = this.context.createGain();
+    oscillator.frequency.value = toneHz;
+    volume.gain.value = 0.3;
+    oscillator.connect(volume).connect(target);
+    oscillator.start();
+    return only(target.stream);
+  }
+
+  /** Share a screen without asking: the dialogue cannot be clicked in a headless browser. */
+  async share(colour: string): Promise<void> {
+    const track = picture(colour);
+    navigator.mediaDevices.getDisplayMedia = () => Promise.resolve(new MediaStream([track]));
+    await this.media.shareScreen();
+  }
+
+  /** Return the colour seen in the slot of a member's camera or screen; null without a picture. */
+  async colourOf(member: string, kind: Kind): Promise<number[] | null> {
+    const view = this.views.find((one) => one.member === member && one.kind === kind);
+    if (!view) return null;
+    const video = document.createElement("video");
+    video.muted = true;
+    video.srcObject = view.stream;
+    await video.play();
+    if (video.videoWidth === 0) return null;
+    const canvas = new OffscreenCanvas(1, 1);
+    const drawing = canvas.getContext("2d");
+    drawing?.drawImage(video, video.videoWidth / 2, video.videoHeight / 2, 1, 1, 0, 0, 1, 1);
+    return Array.from(drawing?.getImageData(0, 0, 1, 1).data ?? []).slice(0, 3);
+  }
+
+  /** Return the loudest frequency of each voice slot in Hz, 0 for silence. */
+  async tonesHeard(): Promise<number[]> {
+    const analysers = this.voices.map((stream) => {
+      const analyser = this.context.createAnalyser();
+      analyser.fftSize = 8192;
+      this.context.createMediaStreamSource(stream).connect(analyser);
+      return analyser;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return analysers.map((analyser) => this.loudest(analyser));
+  }
+
+  loudest(analyser: AnalyserNode): number {
+    const spectrum = new Float32Array(analyser.frequencyBinCount);
+    analyser.getFloatFrequencyData(spectrum);
+    const loudest = spectrum.reduce((best, level, at) => (level > (spectrum[best] ?? -Infinity) ? at : best), 0);
+    return (spectrum[loudest] ?? -Infinity) < -60 ? 0 : (loudest * this.context.sampleRate) / analyser.fftSize;
+  }
+
+  /** Return the frames decoded by all picture slots together. */
+  async framesDecoded(): Promise<number> {
+    let frames = 0;
+    for (const pc of connections) {
+      if (pc.connectionState !== "connected") continue;
+      (await pc.getStats()).forEach((stat: { type: string; framesDecoded?: number }) => {
+        if (stat.type === "inbound-rtp") frames += stat.framesDecoded ?? 0;
+      });
+    }
+    return frames;
+  }
+
+  /** Return what is sent of each kind of RTP since the connection began, in packets. */
+  async packetsSent(): Promise<Record<string, number>> {
+    const sent: Record<string, number> = {};
+    for (const pc of connections) {
+      if (pc.connectionState !== "connected") continue;
+      (await pc.getStats()).forEach((stat: { type: string; kind?: string; packetsSent?: number }) => {
+        const kind = stat.kind ?? "";
+        if (stat.type === "outbound-rtp") sent[kind] = (sent[kind] ?? 0) + (stat.packetsSent ?? 0);
+      });
+    }
+    return sent;
+  }
+
+  showSlots(showing: Showing[]): void {
+    this.media.showSlots(showing);
+  }
+
+  devices = listDevices;
+}
+
+// RoomMedia keeps its connection to itself; the instruments need its statistics.
+const connections: RTCPeerConnection[] = [];
+const Native = RTCPeerConnection;
+window.RTCPeerConnection = class extends Native {
+  constructor(configuration?: RTCConfiguration) {
+    super(configuration);
+    connections.push(this);
+  }
+};
+
+function picture(colour: string): MediaStreamTrack {
+  const canvas = document.createElement("canvas");
+  canvas.width = WIDTH;
+  canvas.height = HEIGHT;
+  const drawing = canvas.getContext("2d");
+  let at = 0;
+  setInterval(() => {
+    if (!drawing) return;
+    drawing.fillStyle = colour;
+    drawing.fillRect(0, 0, WIDTH, HEIGHT);
+    drawing.fillStyle = "white";
+    drawing.fillRect((at += 4) % WIDTH, 0, 20, 20);
+  }, 1000 / FRAMES_PER_S);
+  return only(canvas.captureStream(FRAMES_PER_S));
+}
+
+function only(stream: MediaStream): MediaStreamTrack {
+  const track = stream.getTracks()[0];
+  if (!track) throw new Error("no track");
+  return track;
+}
+
+function play(stream: MediaStream): void {
+  const audio = document.createElement("audio");
+  audio.srcObject = stream;
+  audio.muted = true; // Web Audio only hears a remote stream that some element plays
+  void audio.play();
+}
+
+window.scene = new Scene();

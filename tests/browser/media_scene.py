@@ -1,0 +1,205 @@
+"""A room of real Chromium tabs around a real engine process: the stage of the media tests."""
+
+import asyncio
+import subprocess
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from aiohttp import web
+from playwright.async_api import Browser, Page
+
+from server.meeting.identity import MeetingId, MemberId
+from signaling.media.engine import (
+    PLANS,
+    Device,
+    EngineLost,
+    EngineUnavailable,
+    MediaEvent,
+    MediaRights,
+    Muted,
+    SlotsChanged,
+    Tile,
+    TileSize,
+)
+from signaling.media.engine_process import EmbeddedEngine
+from signaling.media.sfu import PortSettings
+
+ROOM = MeetingId("m1")
+EVERYTHING = MediaRights(audio=True, video=True, screen=True)
+REPOSITORY = Path(__file__).parents[2]
+PATIENCE_S = 20.0  # two cores and several tabs; what comes at all comes within a few seconds
+Seen = TypeVar("Seen")
+
+
+async def eventually(look: Callable[[], Awaitable[Seen]], is_right: Callable[[Seen], bool]) -> Seen:
+    """Return the first sight that is right; fail with the last one if none comes in time."""
+    deadline = asyncio.get_running_loop().time() + PATIENCE_S
+    while not is_right(seen := await look()):
+        assert asyncio.get_running_loop().time() < deadline, f"still {seen!r} after {PATIENCE_S} s"
+        await asyncio.sleep(0.2)
+    return seen
+
+
+def is_colour(wanted: tuple[int, int, int]) -> Callable[[list[int] | None], bool]:
+    """Return a judge of colours that forgives what a video codec does to them."""
+    return lambda seen: seen is not None and all(abs(a - b) < 60 for a, b in zip(seen, wanted, strict=True))
+
+
+def hears(*tones_hz: int) -> Callable[[list[float]], bool]:
+    """Return a judge of what the slots sound like: exactly these tones, in any order."""
+
+    def judge(heard: list[float]) -> bool:
+        sounding = sorted(tone for tone in heard if tone > 0)
+        return len(sounding) == len(tones_hz) and all(
+            abs(a - b) < 20 for a, b in zip(sounding, sorted(tones_hz), strict=True)
+        )
+
+    return judge
+
+
+@dataclass(slots=True)
+class Tab:
+    """One member's tab."""
+
+    member: MemberId
+    page: Page
+
+    async def colour_of(self, member: str, kind: str = "video") -> list[int] | None:
+        seen: list[int] | None = await self.page.evaluate("([m, k]) => scene.colourOf(m, k)", [member, kind])
+        return seen
+
+    async def tones(self) -> list[float]:
+        heard: list[float] = await self.page.evaluate("scene.tonesHeard()")
+        return heard
+
+    async def frames(self) -> int:
+        count: int = await self.page.evaluate("scene.framesDecoded()")
+        return count
+
+    async def packets_sent(self, kind: str) -> int:
+        sent: dict[str, int] = await self.page.evaluate("scene.packetsSent()")
+        return sent.get(kind, 0)
+
+    async def lines(self) -> list[str]:
+        words: list[str] = await self.page.evaluate("scene.lines")
+        return words
+
+
+@dataclass(slots=True)
+class Stage:
+    """The engine, the page server and the tabs; it plays the app's part between them."""
+
+    engine: EmbeddedEngine
+    browser: Browser
+    address: str
+    tabs: dict[MemberId, Tab] = field(default_factory=dict)
+    events: list[MediaEvent] = field(default_factory=list)
+    told: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def enter(
+        self,
+        name: str,
+        colour: str | None,
+        tone_hz: int,
+        rights: MediaRights = EVERYTHING,
+        device: Device = Device.PHONE,
+    ) -> Tab:
+        """Open a tab for a member and connect it, with a picture of this colour and this tone."""
+        member = MemberId(name)
+        self.engine.allow(ROOM, member, rights)
+        context = await self.browser.new_context()
+        tab = self.tabs[member] = Tab(member, await context.new_page())
+        await self._join_hands(tab, device)
+        await tab.page.goto(self.address)
+        plan = PLANS[device]
+        counts = {"audio": plan.audio, "video": plan.video, "screen": plan.screen}
+        await tab.page.evaluate("([p, c, t]) => scene.join(p, c, t)", [counts, colour, tone_hz])
+        return tab
+
+    async def show_all(self) -> None:
+        """Have every tab ask for every other one's picture."""
+        for tab in self.tabs.values():
+            tiles = [{"member": other, "size": "medium"} for other in self.tabs if other != tab.member]
+            await tab.page.evaluate("tiles => scene.media.show(tiles)", tiles)
+
+    def hear(self, event: MediaEvent) -> None:
+        """Carry the engine's word to the tab it is for."""
+        self.events.append(event)
+        if isinstance(event, SlotsChanged) and event.member in self.tabs:
+            showing = [{"mid": s.mid, "member": s.member, "kind": s.kind.value} for s in event.showing]
+            self._tell(self.tabs[event.member], "showing => window.scene?.media?.showSlots(showing)", showing)
+        elif isinstance(event, EngineLost):
+            for tab in self.tabs.values():
+                self._tell(tab, "() => scene.media.reconnect()", None)
+
+    def _tell(self, tab: Tab, script: str, argument: object) -> None:
+        task = asyncio.ensure_future(_evaluate(tab.page, script, argument))
+        self.told.add(task)
+        task.add_done_callback(self.told.discard)
+
+    async def _join_hands(self, tab: Tab, device: Device) -> None:
+        async def offer(sdp: str) -> dict[str, object]:
+            try:
+                answer = await self.engine.connect(ROOM, tab.member, sdp, device)
+            except EngineUnavailable as error:
+                raise RuntimeError("not now") from error
+            slots = [{"mid": slot.mid, "kind": slot.kind.value} for slot in answer.slots]
+            return {"sdp": answer.sdp, "slots": slots}
+
+        def tiles(wanted: list[dict[str, str]]) -> None:
+            parsed = [Tile(MemberId(tile["member"]), TileSize(tile["size"])) for tile in wanted]
+            self.engine.show(ROOM, tab.member, parsed)
+
+        def muted(state: dict[str, bool]) -> None:
+            self.engine.mute(ROOM, tab.member, Muted(**state))
+
+        await tab.page.expose_function("offer", offer)
+        await tab.page.expose_function("tiles", tiles)
+        await tab.page.expose_function("muted", muted)
+
+
+@asynccontextmanager
+async def stage(browser: Browser, folder: Path) -> AsyncIterator[Stage]:
+    """Build the page, start the engine, and clear everything away afterwards."""
+    await asyncio.to_thread(_build, folder / "page.js")
+    engine = EmbeddedEngine(PortSettings("127.0.0.1", 0, ("127.0.0.1",)))
+    runner, address = await _serve(folder)
+    await engine.start()
+    built = Stage(engine, browser, address)
+    engine.listen(built.hear)
+    try:
+        yield built
+    finally:
+        for tab in built.tabs.values():
+            await tab.page.close()
+        await asyncio.gather(*built.told, return_exceptions=True)
+        await engine.stop()
+        await runner.cleanup()
+
+
+async def _evaluate(page: Page, script: str, argument: object) -> None:
+    await page.evaluate(script, argument)
+
+
+async def _serve(folder: Path) -> tuple[web.AppRunner, str]:
+    async def page(_request: web.Request) -> web.Response:
+        return web.Response(text='<!doctype html><script src="page.js"></script>', content_type="text/html")
+
+    app = web.Application()
+    app.router.add_get("/", page)
+    app.router.add_static("/", folder)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    return runner, f"http://127.0.0.1:{runner.addresses[0][1]}/"
+
+
+def _build(target: Path) -> None:
+    esbuild = REPOSITORY / "node_modules" / ".bin" / "esbuild"
+    source = REPOSITORY / "tests" / "browser" / "media_page.ts"
+    command = [str(esbuild), str(source), "--bundle", "--format=iife", "--log-level=warning", f"--outfile={target}"]
+    subprocess.run(command, check=True, cwd=REPOSITORY)

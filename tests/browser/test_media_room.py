@@ -1,0 +1,130 @@
+"""Three real Chromium tabs in one room: who is seen, who is heard, and who is not."""
+
+import os
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser
+
+from signaling.media.virtual_media import VirtualMedia
+from tests.browser.media_scene import Stage, eventually, hears, is_colour, stage
+
+RED, GREEN, BLUE = (255, 0, 0), (0, 128, 0), (0, 0, 255)
+
+
+@pytest.fixture
+async def room(chromium: Browser, tmp_path: Path) -> AsyncIterator[Stage]:
+    async with stage(chromium, tmp_path) as built:
+        yield built
+
+
+async def test_three_tabs_see_and_hear_each_other(room: Stage) -> None:
+    an = await room.enter("an", "red", 440)
+    binh = await room.enter("binh", "green", 880)
+    chi = await room.enter("chi", "blue", 1320)
+
+    await room.show_all()
+
+    await eventually(lambda: an.colour_of("binh"), is_colour(GREEN))
+    await eventually(lambda: an.colour_of("chi"), is_colour(BLUE))
+    await eventually(lambda: binh.colour_of("an"), is_colour(RED))
+    await eventually(lambda: chi.colour_of("an"), is_colour(RED))
+    await eventually(lambda: chi.colour_of("binh"), is_colour(GREEN))
+    await eventually(an.tones, hears(880, 1320))
+    await eventually(binh.tones, hears(440, 1320))
+    await eventually(chi.tones, hears(440, 880))
+    frames = await an.frames()
+    await eventually(an.frames, lambda now: now > frames + 20)
+
+
+async def test_a_member_whose_right_is_withdrawn_is_heard_by_nobody_though_the_browser_goes_on_sending(
+    room: Stage,
+) -> None:
+    an = await room.enter("an", "red", 440)
+    binh = await room.enter("binh", "green", 880)
+    chi = await room.enter("chi", "blue", 1320)
+    await eventually(an.tones, hears(880, 1320))
+    await eventually(chi.tones, hears(440, 880))
+
+    room.engine.allow(ROOM, MemberId("binh"), MediaRights(video=True))
+
+    await eventually(an.tones, hears(1320))
+    await eventually(chi.tones, hears(440))
+    sent = await binh.packets_sent("audio")
+    await eventually(lambda: binh.packets_sent("audio"), lambda now: now > sent + 50)
+    assert hears(1320)(await an.tones())
+
+    room.engine.allow(ROOM, MemberId("binh"), MediaRights(audio=True, video=True))
+
+    await eventually(an.tones, hears(880, 1320))
+
+
+async def test_a_shared_screen_is_seen_by_the_others_and_gone_when_sharing_ends(room: Stage) -> None:
+    an = await room.enter("an", "red", 440)
+    binh = await room.enter("binh", "green", 880)
+
+    await an.page.evaluate("scene.share('blue')")
+
+    await eventually(lambda: binh.colour_of("an", "screen"), is_colour(BLUE))
+    await an.page.evaluate("scene.media.stopShare()")
+    await eventually(lambda: binh.colour_of("an", "screen"), lambda seen: seen is None)
+
+
+async def test_switching_the_camera_off_really_sends_nothing_and_on_again_shows_it_again(room: Stage) -> None:
+    an = await room.enter("an", None, 440)
+    binh = await room.enter("binh", "green", 880)
+    await an.page.evaluate("scene.media.setCamera(true)")
+    await room.show_all()
+    await eventually(lambda: binh.colour_of("an"), lambda seen: seen is not None)
+
+    await an.page.evaluate("scene.media.setCamera(false)")
+
+    await eventually(lambda: binh.colour_of("an"), lambda seen: seen is None)
+    sent = await an.packets_sent("video")
+    await an.page.wait_for_timeout(1_000)
+    assert await an.packets_sent("video") <= sent + 1
+    await an.page.evaluate("scene.media.setCamera(true)")
+    await eventually(lambda: binh.colour_of("an"), lambda seen: seen is not None)
+
+
+async def test_when_the_worker_is_killed_another_takes_over_and_pictures_and_voices_are_back(room: Stage) -> None:
+    an = await room.enter("an", "red", 440)
+    binh = await room.enter("binh", "green", 880)
+    await room.show_all()
+    await eventually(lambda: an.colour_of("binh"), is_colour(GREEN))
+    killed = room.engine.worker_pid
+    assert killed is not None
+
+    os.kill(killed, signal.SIGKILL)
+
+    await eventually(lambda: _current(room), lambda pid: pid not in (None, killed))
+    await eventually(lambda: an.colour_of("binh"), is_colour(GREEN))
+    await eventually(an.tones, hears(880))
+    await eventually(binh.tones, hears(440))
+
+
+async def test_a_virtual_member_made_with_aiortc_is_seen_and_heard_in_chromium(room: Stage) -> None:
+    an = await room.enter("an", "red", 440)
+    room.engine.allow(ROOM, MemberId("hoa"), MediaRights(audio=True, video=True))
+
+    async def exchange(offer: str) -> str:
+        return (await room.engine.connect(ROOM, MemberId("hoa"), offer, Device.VIRTUAL)).sdp
+
+    hoa = VirtualMedia(exchange, "Nguyễn Thị Hoa", tone_hz=600)
+    await hoa.connect()
+    hoa.set_speaking(is_speaking=True)
+    await an.page.evaluate("scene.media.show([{member: 'hoa', size: 'small'}])")
+
+    try:
+        await eventually(lambda: an.colour_of("hoa"), lambda seen: seen is not None)
+        await eventually(an.tones, hears(600))
+        frames = await an.frames()
+        await eventually(an.frames, lambda now: now > frames + 10)
+    finally:
+        await hoa.close()
+
+
+async def _current(room: Stage) -> int | None:
+    return room.engine.worker_pid

@@ -1,0 +1,386 @@
+// Sound and sight of one member: one connection, negotiated once, with fixed slots that the server fills.
+// No document here: the page gives tracks and streams their elements, and words to the codes.
+import { asMediaError, MediaError, openCamera, openMicrophone, openScreen } from "./media_devices";
+import { judgeLine, LineMeter } from "./media_line";
+import type { LineQuality } from "./media_line";
+
+export type Kind = "audio" | "video" | "screen";
+export type TileSize = "small" | "medium" | "large";
+
+/** How many receive slots follow microphone, camera and screen; the server's word (engine.py, PLANS). */
+export interface SlotPlan {
+  audio: number;
+  video: number;
+  screen: number;
+}
+
+export interface Answer {
+  sdp: string;
+  slots: { mid: string; kind: Kind }[];
+}
+
+/** What a slot carries now, as the server tells it; the whole list each time. */
+export interface Showing {
+  mid: string;
+  member: string;
+  kind: Kind;
+}
+
+export interface SlotView {
+  member: string;
+  kind: Kind;
+  stream: MediaStream; // the same object for a slot's whole life, whoever is in it
+}
+
+export interface Tile {
+  member: string;
+  size: TileSize;
+}
+
+export interface Muted {
+  audio: boolean;
+  video: boolean;
+  screen: boolean;
+}
+
+export interface RoomMediaOptions {
+  plan: SlotPlan;
+  /** Carry the offer to the engine. A rejection means: not now; it is tried again. */
+  sendOffer(sdp: string): Promise<Answer>;
+  sendTiles(tiles: Tile[]): void;
+  sendMuted(muted: Muted): void;
+  /** The slots' members have changed. */
+  onSlots(views: SlotView[]): void;
+  /** A connection has its audio slots; each stream wants an element that plays, for the connection's whole life. */
+  onVoices(streams: MediaStream[]): void;
+  onLine(quality: LineQuality): void;
+  /** A device was unplugged, or sharing was ended from the browser's own bar: the state has changed by itself. */
+  onLocalChange(error: MediaError | null): void;
+}
+
+const READ_LINE_EVERY_MS = 1_000;
+const SILENT_READINGS = 4; // browsers need 5 to 6 s to notice a dead line; checks are answered every 2.5 s
+const RECONNECT_PAUSES_MS = [200, 500, 1_000, 2_000, 5_000];
+
+/**
+ * The encodings of the camera line, smallest first; the engine sends each viewer the one that fits.
+ * Chromium drops layers of small pictures from the end of the list, so a small camera uses only the first.
+ */
+const LAYERS = ["q", "h", "f"] as const;
+const LAYER_BITRATES_BPS = [150_000, 500_000, 1_700_000];
+const SCREEN_BITRATE_BPS = 2_500_000;
+
+/** Return by how much each layer is scaled down for a picture of this height; null switches the layer off. */
+export function layerScales(height: number): (number | null)[] {
+  if (height >= 540) return [4, 2, 1];
+  if (height >= 360) return [2, 1, null];
+  return [1, null, null];
+}
+
+interface Connection {
+  pc: RTCPeerConnection;
+  senders: Record<Kind, RTCRtpSender>;
+  streams: Map<string, MediaStream>;
+  meter: LineMeter;
+  silentReadings: number;
+}
+
+/** One member's sound and sight in one meeting, through every reconnect. Methods reject only with MediaError. */
+export class RoomMedia {
+  readonly #options: RoomMediaOptions;
+  readonly #tracks: Record<Kind, MediaStreamTrack | null> = { audio: null, video: null, screen: null };
+  readonly #devices: { audio: string | null; video: string | null } = { audio: null, video: null };
+  #connection: Connection | null = null;
+  #showing: Showing[] = [];
+  #tiles: Tile[] = [];
+  #isAudioOnly = false;
+  #hadCamera = false;
+  #isClosed = false;
+  #attempt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #reader: ReturnType<typeof setInterval> | undefined;
+  #quality: LineQuality | null = null;
+
+  constructor(options: RoomMediaOptions) {
+    this.#options = options;
+  }
+
+  /** Connect, and stay connected until `close`. Works without any device: one can still see and hear. */
+  connect(): void {
+    if (this.#isClosed) return;
+    clearTimeout(this.#timer);
+    this.#reader ??= setInterval(() => void this.#readLine(), READ_LINE_EVERY_MS);
+    void this.#open();
+  }
+
+  /** The engine was lost, or a page that slept is back: begin with a new connection. */
+  reconnect(): void {
+    this.#attempt = 0;
+    this.connect();
+  }
+
+  /** Leave, and let go of every device. */
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    clearInterval(this.#reader);
+    this.#drop();
+    for (const kind of ["audio", "video", "screen"] as const) void this.#put(kind, null);
+  }
+
+  /** Take in the server's word of what the slots carry. */
+  showSlots(showing: Showing[]): void {
+    this.#showing = showing;
+    const streams = this.#connection?.streams;
+    const views = showing.flatMap(({ mid, member, kind }) => {
+      const stream = streams?.get(mid);
+      return stream ? [{ member, kind, stream }] : [];
+    });
+    this.#options.onSlots(views);
+  }
+
+  /** Say which pictures the page draws, most wanted first. */
+  show(tiles: Tile[]): void {
+    this.#tiles = tiles;
+    this.#options.sendTiles(this.#isAudioOnly ? [] : tiles);
+  }
+
+  /** Sound only, both ways, for a weak or dear line; the camera comes back with the pictures if it was on. */
+  async setAudioOnly(isOn: boolean): Promise<void> {
+    if (isOn === this.#isAudioOnly) return;
+    this.#isAudioOnly = isOn;
+    if (isOn) this.#hadCamera = this.isOn("video");
+    this.show(this.#tiles);
+    if (this.#hadCamera) await this.setCamera(!isOn);
+  }
+
+  /** Say whether microphone, camera or screen is sent now. */
+  isOn(kind: Kind): boolean {
+    return this.#tracks[kind] !== null;
+  }
+
+  /** Return the member's own picture for the tile that shows it; null while the camera is off. */
+  ownPicture(): MediaStreamTrack | null {
+    return this.#tracks.video;
+  }
+
+  /** Switch the microphone on or off. Off really sends nothing. */
+  async setMicrophone(isOn: boolean): Promise<void> {
+    if (isOn !== this.isOn("audio")) await this.#put("audio", isOn ? await openMicrophone(this.#devices.audio) : null);
+  }
+
+  /** Switch the camera on or off. Off sends nothing and lets the camera's light go out. */
+  async setCamera(isOn: boolean): Promise<void> {
+    if (isOn !== this.isOn("video")) await this.#put("video", isOn ? await openCamera(this.#devices.video) : null);
+  }
+
+  /** Use this microphone from now on. */
+  async chooseMicrophone(id: string): Promise<void> {
+    this.#devices.audio = id;
+    if (this.isOn("audio")) await this.#put("audio", await openMicrophone(id));
+  }
+
+  /** Use this camera from now on. */
+  async chooseCamera(id: string): Promise<void> {
+    this.#devices.video = id;
+    if (this.isOn("video")) await this.#put("video", await openCamera(id));
+  }
+
+  /** Send tracks that are open already (device check), so that nothing is asked twice. They are ours from here on. */
+  async adopt(tracks: { audio?: MediaStreamTrack; video?: MediaStreamTrack }): Promise<void> {
+    if (tracks.audio) await this.#put("audio", tracks.audio);
+    if (tracks.video) await this.#put("video", tracks.video);
+  }
+
+  /** Ask for a screen or window and share it. */
+  async shareScreen(): Promise<void> {
+    await this.#put("screen", await openScreen());
+  }
+
+  /** Stop sharing. */
+  async stopShare(): Promise<void> {
+    await this.#put("screen", null);
+  }
+
+  async #put(kind: Kind, track: MediaStreamTrack | null): Promise<void> {
+    const former = this.#tracks[kind];
+    this.#tracks[kind] = track;
+    if (former && former !== track) {
+      former.onended = null;
+      former.stop();
+    }
+    if (track) {
+      track.onended = () => {
+        this.#onEnded(kind);
+      };
+    }
+    const sender = this.#connection?.senders[kind];
+    if (sender) await this.#attach(kind, sender);
+    this.#tellMuted();
+  }
+
+  #onEnded(kind: Kind): void {
+    void this.#put(kind, null);
+    const device = kind === "audio" ? "microphone" : "camera";
+    this.#options.onLocalChange(kind === "screen" ? null : new MediaError("device-unplugged", device));
+  }
+
+  #tellMuted(): void {
+    if (this.#isClosed) return;
+    const { audio, video, screen } = this.#tracks;
+    this.#options.sendMuted({ audio: !audio, video: !video, screen: !screen });
+  }
+
+  async #attach(kind: Kind, sender: RTCRtpSender): Promise<void> {
+    const track = this.#tracks[kind];
+    try {
+      if (kind === "video" && track) await fitLayers(sender, track.getSettings().height ?? 0);
+      await sender.replaceTrack(track);
+    } catch (error) {
+      // A connection that was closed meanwhile; the next one takes the track from #tracks.
+      if (sender.transport?.state === "connected") throw asMediaError(error, kind === "audio" ? "microphone" : "camera");
+    }
+  }
+
+  async #open(): Promise<void> {
+    this.#drop();
+    const connection = prepare(this.#options.plan, this.#tracks);
+    this.#connection = connection;
+    const { pc } = connection;
+    pc.onconnectionstatechange = () => {
+      this.#onState(connection);
+    };
+    try {
+      for (const kind of ["audio", "video", "screen"] as const) await this.#attach(kind, connection.senders[kind]);
+      await this.#negotiate(connection, {});
+    } catch {
+      if (this.#connection === connection) this.#openLater();
+      return;
+    }
+    if (this.#connection !== connection) return;
+    this.#tellMuted();
+    this.show(this.#tiles);
+    this.#options.onVoices(voices(connection));
+    this.showSlots(this.#showing);
+  }
+
+  async #negotiate(connection: Connection, options: RTCOfferOptions): Promise<void> {
+    const { pc, streams } = connection;
+    await pc.setLocalDescription(await pc.createOffer(options));
+    // Sent at once: the engine needs no candidates of ours, it answers whoever knows its password.
+    const answer = await this.#options.sendOffer(pc.localDescription?.sdp ?? "");
+    if (this.#connection !== connection) return;
+    await pc.setRemoteDescription({ type: "answer", sdp: answer.sdp });
+    for (const { mid, receiver, direction } of pc.getTransceivers()) {
+      if (mid !== null && direction === "recvonly" && !streams.has(mid)) {
+        streams.set(mid, new MediaStream([receiver.track]));
+      }
+    }
+  }
+
+  #onState(connection: Connection): void {
+    if (connection !== this.#connection) return;
+    const state = connection.pc.connectionState;
+    if (state === "connected") this.#attempt = 0;
+    else if (state === "disconnected") void this.#restartIce(connection);
+    else if (state === "failed" || state === "closed") this.#openLater();
+  }
+
+  async #restartIce(connection: Connection): Promise<void> {
+    if (connection.pc.signalingState !== "stable") return;
+    connection.silentReadings = 0;
+    try {
+      await this.#negotiate(connection, { iceRestart: true });
+    } catch {
+      if (this.#connection === connection) this.#openLater();
+    }
+  }
+
+  #openLater(): void {
+    this.#drop();
+    this.#tellLine("lost");
+    const pause = RECONNECT_PAUSES_MS[Math.min(this.#attempt, RECONNECT_PAUSES_MS.length - 1)] ?? 0;
+    this.#attempt += 1;
+    // Everybody's line comes back in the same moment; not everybody's offer should.
+    const jitter = crypto.getRandomValues(new Uint8Array(1))[0] ?? 0;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.connect();
+    }, pause + jitter);
+  }
+
+  #drop(): void {
+    const connection = this.#connection;
+    this.#connection = null;
+    if (!connection) return;
+    connection.pc.onconnectionstatechange = null;
+    connection.pc.close();
+    this.#showing = [];
+    this.#options.onSlots([]);
+  }
+
+  async #readLine(): Promise<void> {
+    const connection = this.#connection;
+    if (connection?.pc.connectionState !== "connected") return;
+    const reading = await connection.meter.read(connection.pc);
+    connection.silentReadings = reading.isAlive ? 0 : connection.silentReadings + 1;
+    if (connection !== this.#connection) return;
+    if (connection.silentReadings >= SILENT_READINGS) await this.#restartIce(connection);
+    const isWaiting = connection.silentReadings > 0 && connection.silentReadings < SILENT_READINGS;
+    this.#tellLine(isWaiting ? (this.#quality ?? "good") : judgeLine(reading));
+  }
+
+  #tellLine(quality: LineQuality): void {
+    if (quality === this.#quality) return;
+    this.#quality = quality;
+    this.#options.onLine(quality);
+  }
+}
+
+function prepare(plan: SlotPlan, tracks: Record<Kind, MediaStreamTrack | null>): Connection {
+  const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+  const scales = layerScales(tracks.video?.getSettings().height ?? 0);
+  const camera = LAYERS.map((rid, at) => encoding(at, scales[at] ?? null, { rid }));
+  const send = (kind: "audio" | "video", sendEncodings: RTCRtpEncodingParameters[]): RTCRtpSender =>
+    pc.addTransceiver(kind, { direction: "sendonly", sendEncodings }).sender;
+  const senders = {
+    audio: send("audio", [{}]),
+    video: send("video", camera),
+    screen: send("video", [{ maxBitrate: SCREEN_BITRATE_BPS }]),
+  };
+  const slots = [...kinds("audio", plan.audio), ...kinds("video", plan.video), ...kinds("video", plan.screen)];
+  for (const kind of slots) pc.addTransceiver(kind, { direction: "recvonly" });
+  for (const transceiver of pc.getTransceivers()) preferOurCodec(transceiver);
+  return { pc, senders, streams: new Map(), meter: new LineMeter(), silentReadings: 0 };
+}
+
+function kinds(kind: "audio" | "video", count: number): ("audio" | "video")[] {
+  return Array.from({ length: count }, () => kind);
+}
+
+function encoding(at: number, scale: number | null, rest: RTCRtpEncodingParameters): RTCRtpEncodingParameters {
+  const maxBitrate = LAYER_BITRATES_BPS[at] ?? 0;
+  return { ...rest, active: scale !== null, scaleResolutionDownBy: scale ?? 1, maxBitrate };
+}
+
+/** A short offer is parsed faster on both sides: 24 kB instead of 79 kB (measured). */
+function preferOurCodec(transceiver: RTCRtpTransceiver): void {
+  const isAudio = transceiver.receiver.track.kind === "audio";
+  const wanted = isAudio ? "audio/opus" : "video/vp8";
+  const codecs = RTCRtpReceiver.getCapabilities(isAudio ? "audio" : "video")?.codecs ?? [];
+  transceiver.setCodecPreferences(codecs.filter((codec) => codec.mimeType.toLowerCase() === wanted));
+}
+
+async function fitLayers(sender: RTCRtpSender, height: number): Promise<void> {
+  const parameters = sender.getParameters();
+  const scales = layerScales(height);
+  parameters.encodings = parameters.encodings.map((one, at) => encoding(at, scales[at] ?? null, one));
+  await sender.setParameters(parameters);
+}
+
+function voices({ pc, streams }: Connection): MediaStream[] {
+  return pc.getTransceivers().flatMap(({ mid, direction, receiver }) => {
+    const stream = mid === null ? undefined : streams.get(mid);
+    return stream && direction === "recvonly" && receiver.track.kind === "audio" ? [stream] : [];
+  });
+}

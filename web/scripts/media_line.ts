@@ -1,0 +1,69 @@
+// How good the line is, in four words the page can explain, from the browser's own statistics.
+
+export type LineQuality = "good" | "fair" | "weak" | "lost";
+
+export interface LineReading {
+  lossShare: number; // 0 to 1, the worse of both directions since the last reading
+  roundTripS: number;
+  isAlive: boolean; // something came in since the last reading
+}
+
+const GOOD = { lossShare: 0.02, roundTripS: 0.3 }; // nobody notices
+const FAIR = { lossShare: 0.08, roundTripS: 0.8 }; // words stay whole, people interrupt each other
+
+/** Name the quality of a reading. */
+export function judgeLine(reading: LineReading): LineQuality {
+  if (!reading.isAlive) return "lost";
+  if (reading.lossShare <= GOOD.lossShare && reading.roundTripS <= GOOD.roundTripS) return "good";
+  if (reading.lossShare <= FAIR.lossShare && reading.roundTripS <= FAIR.roundTripS) return "fair";
+  return "weak";
+}
+
+interface Counters {
+  received: number;
+  lost: number;
+  heard: number;
+}
+
+interface Stat {
+  type: string;
+  packetsReceived?: number;
+  packetsLost?: number;
+  fractionLost?: number;
+  currentRoundTripTime?: number;
+  bytesReceived?: number;
+  responsesReceived?: number;
+  nominated?: boolean;
+}
+
+/** Reads one connection again and again; each reading covers the time since the last one. */
+export class LineMeter {
+  #last: Counters = { received: 0, lost: 0, heard: 0 };
+
+  /** Return what happened on the line since the last call. */
+  async read(connection: RTCPeerConnection): Promise<LineReading> {
+    const stats: Stat[] = [];
+    (await connection.getStats()).forEach((stat: Stat) => stats.push(stat));
+    const now = count(stats);
+    const received = now.received - this.#last.received;
+    const lost = Math.max(0, now.lost - this.#last.lost);
+    const isAlive = now.heard !== this.#last.heard;
+    this.#last = now;
+    const outward = Math.max(0, ...stats.map((stat) => stat.fractionLost ?? 0));
+    const inward = received + lost > 0 ? lost / (received + lost) : 0;
+    const roundTripS = Math.max(0, ...stats.map((stat) => stat.currentRoundTripTime ?? 0));
+    return { lossShare: Math.max(inward, outward), roundTripS, isAlive };
+  }
+}
+
+function count(stats: Stat[]): Counters {
+  const inbound = stats.filter((stat) => stat.type === "inbound-rtp");
+  const pairs = stats.filter((stat) => stat.type === "candidate-pair" && stat.nominated === true);
+  const sum = (numbers: (number | undefined)[]): number => numbers.reduce<number>((all, one) => all + (one ?? 0), 0);
+  return {
+    received: sum(inbound.map((stat) => stat.packetsReceived)),
+    lost: sum(inbound.map((stat) => stat.packetsLost)),
+    // Answers to connectivity checks count too: with everybody silent nothing else comes in.
+    heard: sum(pairs.flatMap((stat) => [stat.bytesReceived, stat.responsesReceived])),
+  };
+}
