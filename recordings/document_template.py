@@ -26,7 +26,7 @@ PAGE, MARGINS = (Mm(210), Mm(297)), (Mm(20), Mm(20), Mm(30), Mm(15))
 HEAD_WIDTHS = (Mm(84), Mm(81))
 TITLE_WIDTH_MM = 72.7  # `ĐẢNG CỘNG SẢN VIỆT NAM` in 15 pt bold, measured in the shipped font
 CELL_PADDING_MM = 1.9  # Word's own, left and right
-TABLE_WIDTHS = (Mm(10.3), Mm(72.2), Mm(41.25), Mm(41.25))
+TABLE_WIDTHS = (Mm(12.4), Mm(70.1), Mm(41.25), Mm(41.25))
 SIGNATURE_GAP = Mm(24)
 NOTHING = Pt(0)
 
@@ -67,16 +67,18 @@ def _styles(word: Word) -> None:
         _font(heading, 14, bold=True)
         _spacing(heading, before=Pt(6), after=Pt(6), first_line=Mm(10))
         heading.paragraph_format.keep_with_next = True
-    title = _centred(word, "Document Title", 15, bold=True)
-    _rule_below(title)
+        link = heading.element.find(qn("w:link"))  # to a coloured style for single words
+        heading.element.remove(link)
+    _centred(word, "Document Title", 15, bold=True)
+    _rule(_centred(word, "Document Rule", 2))
     _centred(word, "Document Type", 16, bold=True).paragraph_format.space_before = Pt(18)
     _centred(word, "Document Subject", 14, bold=True)
     _centred(word, "Document Centre", 14)
     _centred(word, "Document Seal", 7.5)
-    _centred(word, "Document Column", 14, bold=True, around=Pt(2))
-    _centred(word, "Document Number", 14, around=Pt(2))
-    cell = _centred(word, "Document Cell", 14, around=Pt(2))
-    cell.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    for name in ("Document Column", "Document Number", "Document Cell"):
+        cell = _centred(word, name, 14, bold=name == "Document Column", around=Pt(2))
+        cell.paragraph_format.keep_with_next = True  # a short table is not torn apart
+    word.styles["Document Cell"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
 
 
 def _centred(word: Word, name: str, size_pt: float, *, bold: bool = False, around: Pt = NOTHING) -> ParagraphStyle:
@@ -114,14 +116,16 @@ def _spacing(
     layout.alignment, layout.widow_control = alignment, True
 
 
-def _rule_below(style: ParagraphStyle) -> None:
-    """A rule as long as the title: the border of a paragraph whose indents leave just that much."""
+def _rule(style: ParagraphStyle) -> None:
+    """A rule as long as the title: the border of an empty paragraph whose indents leave just that much."""
     indent = Mm((HEAD_WIDTHS[1].mm - 2 * CELL_PADDING_MM - TITLE_WIDTH_MM) / 2)
     style.paragraph_format.left_indent = style.paragraph_format.right_indent = indent
-    borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    style.paragraph_format.line_spacing = Pt(2)
+    borders, rule = OxmlElement("w:pBdr"), OxmlElement("w:top")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
-        bottom.set(qn(f"w:{name}"), value)
-    borders.append(bottom)
+        rule.set(qn(f"w:{name}"), value)
+    borders.append(rule)
     layout = style.element.get_or_add_pPr()
     layout.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
 
@@ -157,6 +161,7 @@ def _head(word: Word) -> None:
     _fill(left.add_paragraph(), "{{ cell }}", "Document Subject")
     _fill(left.add_paragraph(), "*", "Document Centre")
     _fill(right.paragraphs[0], "{{ party }}", "Document Title")
+    right.add_paragraph().style = "Document Rule"
     _fill(word.add_paragraph(), "{{ type }}", "Document Type")
     _fill(word.add_paragraph(), "{{ subject }}", "Document Subject")
     _fill(word.add_paragraph(), "-----", "Document Centre")
@@ -184,6 +189,7 @@ def _places(word: Word) -> None:
 def _task_table(word: Word) -> None:
     table = word.add_table(rows=4, cols=len(TABLE_WIDTHS))
     table.style = "Table Grid"
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
     _fixed(table, TABLE_WIDTHS)
     header, opening, row, closing = table.rows
     for column in range(len(TABLE_WIDTHS)):

@@ -33,7 +33,7 @@ class Table:
 Block = Line | Table
 
 
-TASK_WIDTHS = (2, 14, 8, 8)  # number, task, person, result or deadline
+TASK_WIDTHS = (3, 17, 10, 10)  # number, task, person, result or deadline
 
 
 @dataclass(frozen=True, slots=True)
