@@ -10,6 +10,8 @@ ROOT = Path(__file__).parents[2]
 LINES_AT_MOST = 600
 # Made or vendored, not written by us.
 NOT_OURS = ("package-lock.json", "requirements", "tests/house/compose_schema/")
+# Payloads that are still to be checked, Socket.IO's own objects, and aiortc's privates.
+WHERE_THE_OUTSIDE_COMES_IN = ("wire.py", "gateway.py", "aiortc_seam.py")
 # SQLAlchemy's own generics are open in the columns that a statement yields.
 ANY_IN_SQL = re.compile(r"\b(Row|Column|ColumnElement|Select|Table|Insert|Update)\[[^\]]*\bAny\b[^=:]*\]")
 
@@ -40,7 +42,7 @@ def test_types_are_open_only_where_the_outside_comes_in() -> None:
     found = [
         f"{named(file)}:{number}: {line.strip()}"
         for file in files(".py")
-        if file.name not in ("wire.py", "aiortc_seam.py") and not named(file).startswith("tests/")
+        if file.name not in WHERE_THE_OUTSIDE_COMES_IN and not named(file).startswith("tests/")
         for number, line in enumerate(file.read_text().splitlines(), 1)
         if re.search(r"\bAny\b", line.partition("#")[0])
         and "import" not in line
