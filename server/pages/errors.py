@@ -9,6 +9,7 @@ from aiohttp.typedefs import Handler
 
 from server.meeting.refusal import Refusal
 from server.pages.rendering import render, sentence
+from server.structured_log import request_id
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +33,8 @@ async def explain_errors(request: web.Request, handler: Handler) -> web.StreamRe
             kind = "unavailable"
         return _page(request, problem.status, kind or "bad-request")
     except Exception:  # the door of the pages: everything else is our mistake
-        reference = secrets.token_hex(4).upper()
-        log.exception("page failed", extra={"reference": reference, "path": request.path, "method": request.method})
+        reference = request_id.get() or secrets.token_hex(4).upper()
+        log.exception("page failed", extra={"reference": reference})
         return _page(request, 500, "broken", reference=reference)
 
 

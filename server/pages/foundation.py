@@ -6,6 +6,7 @@ from server.catalogue import Catalogue
 from server.pages.errors import explain_errors
 from server.pages.guards import FormGuard, secure_answers
 from server.pages.rendering import RENDERER, Renderer, keep_preferences
+from server.pages.request_log import log_requests
 from server.pages.static_files import PREFIX, StaticFiles
 
 
@@ -15,6 +16,6 @@ def install(app: web.Application, catalogue: Catalogue, statics: StaticFiles, se
     Call it before anything else adds middlewares: headers and errors stand outside sign-in."""
     guard = FormGuard(secret)
     app[RENDERER] = Renderer(catalogue, statics, guard)
-    app.middlewares.extend((secure_answers, explain_errors, guard.middleware))
+    app.middlewares.extend((log_requests, secure_answers, explain_errors, guard.middleware))
     app.router.add_get(PREFIX + "{name}", statics.serve)
     app.router.add_post("/preferences", keep_preferences)
