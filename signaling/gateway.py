@@ -50,6 +50,10 @@ class StrictPacket(Packet):  # type: ignore[misc]  # the library has no types
     packet_type: Any
     data: Any
 
+    def __init__(self, *arguments: Any, encoded_packet: str | None = None, **more: Any) -> None:
+        # The library does not decode an empty packet and takes it for an event without a name.
+        super().__init__(*arguments, encoded_packet="!" if encoded_packet == "" else encoded_packet, **more)
+
     def decode(self, encoded_packet: str) -> int:
         """Read a packet; a malformed one becomes DISCONNECT, so that one page's faults stay with that page."""
         try:
@@ -127,6 +131,7 @@ class Gateway:
         self._rooms: dict[MeetingId, _Room] = {}
         self._seats: dict[str, _Seat] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
         self._io = socketio.AsyncServer(
             async_mode="aiohttp",
             cors_allowed_origins=list(origins),
@@ -155,7 +160,10 @@ class Gateway:
         self._io.attach(app)
 
     async def close(self) -> None:
-        """Tell every page that the service stops, then hang up; who was here stays so for the grace."""
+        """Tell every page that the service stops, then hang up; who was here stays so. Twice is harmless."""
+        if self._closed:
+            return
+        self._closed = True
         await self._io.emit("stopping", {})
         for room in self._rooms.values():
             if room.timer is not None:
@@ -210,8 +218,8 @@ class Gateway:
 
     async def _on_disconnect(self, sid: str, reason: str) -> None:
         seat = self._seats.get(sid)
-        if seat is None or not self._forget(seat):
-            return
+        if seat is None or not self._forget(seat) or self._closed:
+            return  # a stop of the service is nobody's leaving
         meeting, member = seat.ticket.meeting, seat.ticket.member
         with contextlib.suppress(Refusal, UnknownMeeting):  # a closed meeting takes no leave
             await self._meetings.handle(meeting, Leave(), by=member)
