@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, NewType
 from weakref import WeakValueDictionary
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Executable, Row, and_, delete, exists, insert, select, update
 
 from server import passwords, sign_in_throttle, vietnam_time
 from server.contact import email_of, phone_of, sign_in_name
@@ -263,7 +263,7 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _run(at: Connection, statement: Any) -> None:
+def _run(at: Connection, statement: Executable) -> None:
     at.execute(statement)
 
 

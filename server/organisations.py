@@ -359,7 +359,7 @@ def _permission(at: Connection, table: Table, cell: str, day: date) -> Permissio
     return Permission(row.document, row.issued_on, row.valid_from, row.valid_to, ground)
 
 
-def _permission_values(cell: CellId, permission: Permission) -> dict[str, Any]:
+def _permission_values(cell: CellId, permission: Permission) -> dict[str, object]:
     if permission.valid_to is not None and permission.valid_to < permission.valid_from:
         raise Declined("period-backwards", field="valid_to")
     return {

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, and_, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -406,7 +405,7 @@ def _chair_of(roll: Sequence[RollEntry]) -> MemberId:
     raise Declined("no-secretary")
 
 
-def _item_values(meeting: MeetingId, position: int, draft: ItemDraft) -> dict[str, Any]:
+def _item_values(meeting: MeetingId, position: int, draft: ItemDraft) -> dict[str, object]:
     if not 0 <= draft.minutes <= ITEM_MINUTES_MAX:
         raise Declined("number-unlikely", field=f"minutes-{position}", low=0, high=ITEM_MINUTES_MAX)
     return {

@@ -1,7 +1,6 @@
 """Members, their dated memberships, statuses and offices -> the roll on a day."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, insert, select, update
 
@@ -263,7 +262,7 @@ def refuse_taken(at: Connection, fields: MemberFields, member: MemberId | None) 
             raise Declined(code, field=column)
 
 
-def _columns(fields: MemberFields) -> dict[str, Any]:
+def _columns(fields: MemberFields) -> dict[str, object]:
     return {name: getattr(fields, name) for name in MemberFields.__slots__} | {"sex": fields.sex.value}
 
 

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -98,7 +97,7 @@ class Renderer:
             for language in Language
         }
 
-    def html(self, request: web.Request, template: str, values: dict[str, Any]) -> str:
+    def html(self, request: web.Request, template: str, values: dict[str, object]) -> str:
         """The page as text. Raises jinja2.UndefinedError if the template asks for a value that was not given."""
         look = Look.read(request.cookies.get(LOOK_COOKIE, ""))
         token = self._guard.token(request)
@@ -117,7 +116,7 @@ class Renderer:
 RENDERER = web.AppKey("renderer", Renderer)
 
 
-def render(request: web.Request, template: str, *, status: int = 200, **values: Any) -> web.Response:
+def render(request: web.Request, template: str, *, status: int = 200, **values: object) -> web.Response:
     """An answer with the page drawn from `template` and `values`, in the reader's language and look."""
     text = request.app[RENDERER].html(request, template, values)
     return web.Response(text=text, status=status, content_type="text/html", charset="utf-8")
