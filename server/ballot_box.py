@@ -9,7 +9,9 @@ what a ballot said, not even from an old copy of the database or of its write-ah
 import base64
 import os
 import secrets
+import time
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 
 from nacl.exceptions import CryptoError
@@ -26,6 +28,8 @@ SEALED_BYTES = 112
 MAGIC = b"CB1"
 _ANSWERS = {1: Answer.IN_FAVOUR, 2: Answer.AGAINST, 3: Answer.OTHER}
 _CODES = {answer: code for code, answer in _ANSWERS.items()}
+ORPHAN_AFTER_S = 60  # far longer than a vote takes from its key to its place in the log
+_FOR_FILE_NAMES = str.maketrans("+/", "-_")
 
 
 class KeyLost(Exception):
@@ -53,29 +57,32 @@ class BallotBox:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._directory = directory
 
-    def new_key(self, meeting: MeetingId, question: QuestionId) -> str:
-        """Make the question's pair of keys; returns the public one in base64."""
+    def new_key(self) -> str:
+        """Make a pair of keys; returns the public one in base64, which is the name of the private one here."""
         private = PrivateKey.generate()
-        descriptor = os.open(self._path(meeting, question), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o400)
+        public = base64.b64encode(private.public_key.encode()).decode()
+        descriptor = os.open(self._path(public), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
         with os.fdopen(descriptor, "wb") as file:
             file.write(private.encode())
-        return base64.b64encode(private.public_key.encode()).decode()
+        return public
 
-    def destroy_key(self, meeting: MeetingId, question: QuestionId) -> None:
+    def destroy_key(self, public: str) -> None:
         """Overwrite and remove the private key; nothing if it is gone."""
-        path = self._path(meeting, question)
-        if not path.exists():
-            return
-        path.chmod(0o600)
-        with path.open("r+b") as file:
-            file.write(bytes(PrivateKey.SIZE))
-            file.flush()
-            os.fsync(file.fileno())
-        path.unlink()
+        _destroy(self._path(public))
 
-    def has_key(self, meeting: MeetingId, question: QuestionId) -> bool:
+    def destroy_others(self, kept: Collection[str]) -> None:
+        """Destroy every key that no open vote needs, as a crash may have left it.
+
+        Younger ones stay: another process may just have made one for a vote that is not in the log yet.
+        """
+        needed = {self._path(public) for public in kept}
+        for path in self._directory.glob("*.key"):
+            if path not in needed and time.time() - path.stat().st_mtime > ORPHAN_AFTER_S:
+                _destroy(path)
+
+    def has_key(self, public: str) -> bool:
         """Whether the box can still be opened."""
-        return self._path(meeting, question).exists()
+        return self._path(public).exists()
 
     def put(self, connection: Connection, meeting: MeetingId, question: QuestionId, sealed: str) -> None:
         """Put a ballot in, under a random key. Raises Refusal sealed-malformed."""
@@ -87,11 +94,11 @@ class BallotBox:
         }
         connection.execute(insert(ballots), row)
 
-    def count(self, connection: Connection, meeting: MeetingId, question: QuestionId) -> BallotCount:
-        """Open every ballot and count. Raises KeyLost."""
+    def count(self, connection: Connection, meeting: MeetingId, question: QuestionId, public: str) -> BallotCount:
+        """Open every ballot with the private key to `public`, and count. Raises KeyLost."""
         try:
-            box = SealedBox(PrivateKey(self._path(meeting, question).read_bytes()))
-        except FileNotFoundError:
+            box = SealedBox(PrivateKey(self._path(public).read_bytes()))
+        except (FileNotFoundError, CryptoError):  # gone, or cut short by a crash while it was written or destroyed
             raise KeyLost from None
         query = select(ballots.c.sealed).where(ballots.c.meeting_id == meeting, ballots.c.question_id == question)
         found = Counter(_opened(box, sealed, question) for sealed in connection.execute(query).scalars())
@@ -101,9 +108,8 @@ class BallotBox:
         """Take every ballot out for good."""
         connection.execute(delete(ballots).where(ballots.c.meeting_id == meeting, ballots.c.question_id == question))
 
-    def _path(self, meeting: MeetingId, question: QuestionId) -> Path:
-        name = base64.urlsafe_b64encode(f"{meeting}/{question}".encode()).decode().rstrip("=")
-        return self._directory / f"{name}.key"
+    def _path(self, public: str) -> Path:
+        return self._directory / f"{public.translate(_FOR_FILE_NAMES).rstrip('=')}.key"
 
 
 def sealed_bytes(sealed: str) -> bytes:
@@ -125,3 +131,15 @@ def _opened(box: "SealedBox[PrivateKey]", sealed: bytes, question: QuestionId) -
         return None
     answer = _ANSWERS.get(plain[3]) if len(plain) == BALLOT_BYTES else None
     return answer if answer is not None and plain == ballot(question, answer) else None
+
+
+def _destroy(path: Path) -> None:
+    try:
+        path.chmod(0o600)
+        with path.open("r+b") as file:
+            file.write(bytes(PrivateKey.SIZE))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+    except FileNotFoundError:  # another process was quicker
+        return

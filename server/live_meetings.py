@@ -9,16 +9,17 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import reduce
 
 from sqlalchemy import Connection
 
 from server.ballot_box import BallotBox, KeyLost, sealed_bytes
 from server.database import Database
 from server.event_log import AlreadyDone, Conflict, EventLog
-from server.meeting import closing
+from server.meeting import closing, voting
 from server.meeting.attendance import ResumeService
 from server.meeting.deciding import Facts, decide, open_meeting
-from server.meeting.identity import CommandId, MeetingId, MemberId
+from server.meeting.identity import CommandId, MeetingId, MemberId, QuestionId
 from server.meeting.meeting import Command, Event, Meeting, Recorded, apply, opened, replay
 from server.meeting.plan import MeetingPlan
 from server.meeting.refusal import Refusal
@@ -37,7 +38,6 @@ from server.meeting.voting import (
 log = logging.getLogger(__name__)
 
 TRIES = 8  # appends lost to another process before giving up; two processes need two or three
-KEY_LOST = "key-lost"  # the reason of a secret vote that ended because the service lost its key
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -109,10 +109,12 @@ class LiveMeetings:
             try:
                 return await self._current(room, plan.id)
             except UnknownMeeting:
-                recorded = await self._log.append(
-                    plan.id, 0, open_meeting(plan), by=by, at=self._clock(), command_id=None
-                )
-            room.meeting = opened(recorded[0])
+                new = open_meeting(plan)
+            try:
+                recorded = await self._log.append(plan.id, 0, new, by=by, at=self._clock(), command_id=None)
+            except Conflict:  # another process was quicker
+                return await self._current(room, plan.id)
+            room.meeting, room.last_at = opened(recorded[0]), recorded[0].at
             log.info("meeting opened", extra={"meeting": plan.id, "member": by})
             await self._publish(Change(None, room.meeting, tuple(recorded)))
             return room.meeting
@@ -152,11 +154,13 @@ class LiveMeetings:
     async def resume(self, down_from_at: datetime) -> None:
         """After a restart: nobody left while the service was down; boxes whose key is gone are void."""
         closed = await self._log.with_event(closing.MeetingClosed)
+        needed: set[str] = set()
         for meeting in await self._log.meetings():
             if meeting in closed:
                 continue
             await self.handle(meeting, ResumeService(down_from_at), by=None)
-            await self._settle_box(meeting)
+            needed |= await self._settle_boxes(meeting)
+        self._box.destroy_others(needed)
 
     async def running(self) -> list[Meeting]:
         """Every meeting that is open."""
@@ -164,59 +168,75 @@ class LiveMeetings:
         return [await self.get(meeting) for meeting in await self._log.meetings() if meeting not in closed]
 
     async def _handle_locked(
-        self, room: _Room, before: Meeting, command: Command, by: MemberId | None, command_id: CommandId | None
+        self, room: _Room, state: Meeting, command: Command, by: MemberId | None, command_id: CommandId | None
     ) -> Handled:
-        meeting = before.plan.id
         for _ in range(TRIES):
-            at = max(self._clock(), room.last_at)  # the log never runs backwards, even if the machine's clock does
-            facts = await self._facts(before, command)
             try:
-                events = decide(before, command, by, at, facts)
-            except Refusal:
-                self._drop_key_of(before, command)
-                raise
-            if not events:
-                return Handled(before.version)
-            try:
-                recorded = await self._log.append(
-                    meeting,
-                    before.version,
-                    events,
-                    by=by,
-                    at=at,
-                    command_id=command_id,
-                    alongside=self._alongside(meeting, command, events),
-                )
-            except AlreadyDone as done:
-                return Handled(done.version, repeated=True)
+                done = await self._attempt(room, state, command, by, command_id)
+            except AlreadyDone as earlier:
+                await self._catch_up(room, state)
+                return Handled(earlier.version, repeated=True)
             except Conflict:
-                before = await self._catch_up(room, before)
+                state = await self._catch_up(room, state)
                 continue
-            after = before
-            for one in recorded:
-                after = apply(after, one)
-            room.meeting, room.last_at = after, at
-            await self._publish(Change(before, after, tuple(recorded)))
-            await self._forget_secrets(meeting, events)
-            return Handled(after.version)
+            except Refusal:
+                newer = await self._catch_up(room, state)
+                if newer.version == state.version:
+                    raise
+                state = newer  # another process knew more: the rules decide again
+                continue
+            if done is not None:
+                return done
+            newer = await self._catch_up(room, state)
+            if newer.version == state.version:
+                return Handled(state.version)
+            state = newer
         raise NotDone
+
+    async def _attempt(
+        self, room: _Room, state: Meeting, command: Command, by: MemberId | None, command_id: CommandId | None
+    ) -> Handled | None:
+        """Decide on this state and append; None if nothing is new. Raises Refusal, Conflict, AlreadyDone."""
+        meeting = state.plan.id
+        at = max(self._clock(), room.last_at)  # the log never runs backwards, even if the machine's clock does
+        facts = await self._facts(state, command)
+        try:
+            events = decide(state, command, by, at, facts)
+            if not events:
+                return None
+            alongside = self._alongside(meeting, command, events)
+            recorded = await self._log.append(
+                meeting, state.version, events, by=by, at=at, command_id=command_id, alongside=alongside
+            )
+        except (Refusal, Conflict, AlreadyDone):
+            if facts.ballot_key is not None:  # made for a vote that is not in the log: it opens nothing
+                self._box.destroy_key(facts.ballot_key)
+            raise
+        return Handled((await self._applied(room, state, recorded)).version)
+
+    async def _applied(self, room: _Room, before: Meeting, recorded: list[Recorded]) -> Meeting:
+        after = reduce(apply, recorded, before)
+        room.meeting, room.last_at = after, recorded[-1].at
+        await self._destroy_keys(after, recorded)
+        await self._publish(Change(before, after, tuple(recorded)))
+        return after
 
     async def _facts(self, meeting: Meeting, command: Command) -> Facts:
         if isinstance(command, OpenVote) and command.form is VoteForm.SECRET:
-            if meeting.voting.open_question is not None:
-                return Facts()
-            return Facts(ballot_key=self._box.new_key(meeting.plan.id, command.question))
+            if any(one.is_open or one.id == command.question for one in meeting.voting.questions):
+                return Facts()  # will be refused
+            return Facts(ballot_key=self._box.new_key())
         if isinstance(command, CloseVote):
             question = next((one for one in meeting.voting.questions if one.id == command.question), None)
-            if question is not None and question.is_open and question.form is VoteForm.SECRET:
-                return await self._count(meeting.plan.id, command)
+            if question is not None and question.is_open and question.ballot_key is not None:
+                return await self._count(meeting.plan.id, question.id, question.ballot_key)
         return Facts()
 
-    async def _count(self, meeting: MeetingId, command: CloseVote) -> Facts:
+    async def _count(self, meeting: MeetingId, question: QuestionId, key: str) -> Facts:
         try:
-            count = await self._database.read(lambda c: self._box.count(c, meeting, command.question))
+            count = await self._database.read(lambda c: self._box.count(c, meeting, question, key))
         except KeyLost:
-            log.warning("the key of a secret vote is gone", extra={"meeting": meeting, "question": command.question})
+            log.warning("the key of a secret vote is gone", extra={"meeting": meeting, "question": question})
             return Facts()
         return Facts(count=count)
 
@@ -231,46 +251,41 @@ class LiveMeetings:
             return lambda connection: self._box.empty(connection, meeting, ended[0])
         return None
 
-    async def _forget_secrets(self, meeting: MeetingId, events: list[Event]) -> None:
-        for event in events:
-            if isinstance(event, VoteClosed | VoteVoided) and self._box.has_key(meeting, event.question):
-                self._box.destroy_key(meeting, event.question)
-                await self._database.forget_deleted()
+    async def _destroy_keys(self, meeting: Meeting, recorded: list[Recorded]) -> None:
+        """What is counted or given up is never opened again; also when another process ended it."""
+        for one in recorded:
+            if isinstance(one.event, VoteClosed | VoteVoided):
+                key = meeting.voting.question(one.event.question).ballot_key
+                if key is not None and self._box.has_key(key):
+                    self._box.destroy_key(key)
+                    await self._database.forget_deleted()
 
-    def _drop_key_of(self, meeting: Meeting, command: Command) -> None:
-        """A key made for a vote that was refused opens nothing."""
-        if isinstance(command, OpenVote) and all(one.id != command.question for one in meeting.voting.questions):
-            self._box.destroy_key(meeting.plan.id, command.question)
-
-    async def _settle_box(self, meeting: MeetingId) -> None:
-        """Finish what a crash may have cut short: a closed vote's key, an open vote without one."""
-        state = await self.get(meeting)
-        for question in state.voting.questions:
-            if question.form is not VoteForm.SECRET:
+    async def _settle_boxes(self, meeting: MeetingId) -> set[str]:
+        """Finish what a crash may have cut short; returns the keys that are still needed."""
+        needed = set()
+        for question in (await self.get(meeting)).voting.questions:
+            if question.ballot_key is None:
                 continue
             if not question.is_open:
-                self._box.destroy_key(meeting, question.id)
-            elif not self._box.has_key(meeting, question.id):
-                await self.handle(meeting, VoidVote(question.id, KEY_LOST), by=None)
+                self._box.destroy_key(question.ballot_key)
+            elif self._box.has_key(question.ballot_key):
+                needed.add(question.ballot_key)
+            else:
+                await self.handle(meeting, VoidVote(question.id, voting.KEY_LOST), by=None)
+        return needed
 
     async def _current(self, room: _Room, meeting: MeetingId) -> Meeting:
         if room.meeting is None:
             recorded = await self._log.read(meeting)
             if not recorded:
-                self._rooms.pop(meeting, None)
                 raise UnknownMeeting(meeting)
             room.meeting, room.last_at = replay(recorded), recorded[-1].at
         return room.meeting
 
     async def _catch_up(self, room: _Room, known: Meeting) -> Meeting:
+        """The meeting with what other processes have appended."""
         recorded = await self._log.read(known.plan.id, known.version)
-        after = known
-        for one in recorded:
-            after = apply(after, one)
-        if recorded:
-            room.meeting, room.last_at = after, recorded[-1].at
-            await self._publish(Change(known, after, tuple(recorded)))
-        return after
+        return await self._applied(room, known, recorded) if recorded else known
 
     async def _publish(self, change: Change) -> None:
         for listener in self._listeners:

@@ -33,6 +33,9 @@ class Answer(Enum):
 
 SEALED_BASE64_LENGTH = 152  # 64 bytes of ballot + 48 of the sealed box = 112 bytes: every choice has one length
 DURATION_MIN_S, DURATION_MAX_S = 15, 1_800
+# Reasons of a void secret vote that the service gives, not a person.
+BOX_AND_ROLL_DIFFER = "box-and-roll-differ"
+KEY_LOST = "key-lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,14 +372,17 @@ def cast_ballot(voting: Voting, command: CastBallot, voter: MemberId) -> list[Vo
 def close(voting: Voting, command: CloseVote, base: Base, count: BallotCount | None) -> list[VotingEvent]:
     """End the vote; `base` is the base now that it is known who took part, `count` what was in the box.
 
-    A box that does not hold as many ballots as the roll has marks is void: nothing of it is published.
+    A box that cannot be opened, or does not hold as many ballots as the roll has marks, is void: nothing of it is
+    published.
     Raises no-such-question, vote-closed.
     """
     question = _open(voting, command.question)
     if question.form is VoteForm.OPEN:
         count = _count(question)
-    elif count is None or count.total != len(question.voted):
-        return [VoteVoided(question.id, "box-and-roll-differ")]
+    elif count is None:
+        return [VoteVoided(question.id, KEY_LOST)]
+    elif count.total != len(question.voted):
+        return [VoteVoided(question.id, BOX_AND_ROLL_DIFFER)]
     return [VoteClosed(question.id, base, _result(question, base, count))]
 
 
