@@ -4,6 +4,7 @@
     chibo init                   print the one-use code by which the first administrator signs up
     chibo demo                   put the demo cell into an empty database
     chibo migrate                bring the database to this version
+    chibo import --cell C FILE   show what an XLSX or CSV of members would change; --accept: change it
     chibo verify                 check every meeting's log and every filed paper
     chibo backup FILE            copy database and filed papers while the service runs
     chibo restore FILE           bring a copy back into an empty data folder
@@ -19,13 +20,20 @@ import signal
 import socket
 import ssl
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 from server import structured_log
+from server.meeting.refusal import Refusal
 from server.settings import InvalidSetting, Settings, as_table, read_settings
+
+if TYPE_CHECKING:
+    from server.database import Database
 
 log = logging.getLogger("server")
 
@@ -44,10 +52,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     subcommand: Callable[[argparse.Namespace, Settings], None] = chosen.subcommand
     try:
         settings = read_settings()
-        structured_log.configure(settings.log_format, settings.log_level)
-        subcommand(chosen, settings)
-    except (InvalidSetting, CannotStart) as problem:
+    except InvalidSetting as problem:
         sys.exit(f"chibo: {problem}")
+    structured_log.configure(settings.log_format, settings.log_level)
+    try:
+        subcommand(chosen, settings)
+    except CannotStart as problem:
+        sys.exit(f"chibo: {problem}")
+    except Refusal as refusal:
+        sys.exit(f"chibo: {_sentence(settings, refusal)}")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -69,6 +82,12 @@ def _parser() -> argparse.ArgumentParser:
 
     migrate = commands.add_parser("migrate", help="bring the database to this version")
     migrate.set_defaults(subcommand=_migrate)
+
+    members = commands.add_parser("import", help="members from an XLSX or CSV file; without --accept nothing changes")
+    members.add_argument("--cell", required=True, help="code or name of the cell they belong to")
+    members.add_argument("--accept", action="store_true", help="write the good rows")
+    members.add_argument("file", type=Path)
+    members.set_defaults(subcommand=_import)
 
     verify = commands.add_parser("verify", help="check every meeting's log and every filed paper")
     verify.set_defaults(subcommand=_verify)
@@ -223,14 +242,10 @@ def _demo(_: argparse.Namespace, settings: Settings) -> None:
 
 def _init(_: argparse.Namespace, settings: Settings) -> None:
     from server.accounts import Accounts
-    from server.database import Database
 
     _migrate(_, settings)
-    database = Database(settings.database_address)
-    try:
+    with _open_database(settings) as database:
         code = asyncio.run(Accounts(database).make_setup_code())
-    finally:
-        database.close()
     print(f"Open {settings.address}/setup and enter this code; it can be used once, within a day:\n\n    {code}\n")
 
 
@@ -241,9 +256,36 @@ def _migrate(_: argparse.Namespace, settings: Settings) -> None:
     migrations.upgrade(settings.database_address)
 
 
+def _import(chosen: argparse.Namespace, settings: Settings) -> None:
+    from server.meeting.identity import CellId
+    from server.member_import import MemberImport, Preview
+    from server.organisations import Organisations
+
+    try:
+        content = chosen.file.read_bytes()
+    except OSError as unreadable:
+        raise CannotStart(f"{chosen.file} cannot be read: {unreadable.strerror}.") from None
+
+    async def judged(database: "Database") -> tuple[Preview, int]:
+        tree = await Organisations(database).tree_on(datetime.now(settings.time_zone).date())
+        cells = [one for one in tree if chosen.cell in (one.id, one.code, one.name)]
+        if len(cells) != 1:
+            raise CannotStart(f"{len(cells)} cells are called {chosen.cell!r}.")
+        members = MemberImport(database)
+        preview = await members.preview(CellId(cells[0].id), "chibo", chosen.file.name, content)
+        return preview, len(await members.accept(preview.id, "chibo")) if chosen.accept else 0
+
+    _migrate(chosen, settings)
+    with _open_database(settings) as database:
+        preview, written = asyncio.run(judged(database))
+    for row in preview.bad:
+        for problem in row.problems:
+            print(f"  row {row.number}: {_sentence(settings, problem)}")
+    print(f"{len(preview.good)} rows are good, {len(preview.bad)} are not; {written} members were written.")
+
+
 def _verify(_: argparse.Namespace, settings: Settings) -> None:
     from recordings.shelf import Shelf
-    from server.database import Database
     from server.event_log import BrokenChain, EventLog
 
     async def checked(event_log: EventLog) -> tuple[int, list[str]]:
@@ -256,11 +298,8 @@ def _verify(_: argparse.Namespace, settings: Settings) -> None:
                 broken.append(str(found))
         return len(meetings), broken
 
-    database = Database(settings.database_address)
-    try:
+    with _open_database(settings) as database:
         meetings, problems = asyncio.run(checked(EventLog(database)))
-    finally:
-        database.close()
     if settings.shelf_folder.exists():
         problems += [str(damage) for damage in Shelf(settings.shelf_folder).verify()]
     if problems:
@@ -299,6 +338,24 @@ def _healthy(_: argparse.Namespace, settings: Settings) -> None:
             print("well")
     except OSError as problem:  # also every answer that is not 200
         raise CannotStart(f"not well: {problem}") from None
+
+
+@contextmanager
+def _open_database(settings: Settings) -> Iterator["Database"]:
+    from server.database import Database
+
+    database = Database(settings.database_address)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _sentence(settings: Settings, refusal: Refusal) -> str:
+    from server import catalogue
+
+    sentences = catalogue.load(catalogue.Missing.FALLS_BACK)
+    return sentences.text(catalogue.Language(settings.language), f"refusal-{refusal.code}", **refusal.params)
 
 
 def _settings(chosen: argparse.Namespace, _: Settings) -> None:
