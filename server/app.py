@@ -15,12 +15,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from recordings.filing import Filing
 from sqlalchemy import Connection, select, text
 
+from recordings.filing import Filing
 from recordings.shelf import Shelf
 from server import catalogue, migrations, pages
-from server.accounts import Accounts
+from server.accounts import Accounts, SessionId
 from server.ballot_box import BallotBox
 from server.database import Database
 from server.event_log import EventLog
@@ -104,7 +104,12 @@ async def _built(settings: Settings, stack: contextlib.AsyncExitStack) -> House:
     filing = Filing(meetings, event_log, shelf)
     stack.push_async_callback(filing.close)
     preparation = Preparation(database)
-    gateway = Gateway(meetings, tickets, engine, sentences, _origins(settings))
+    accounts = Accounts(database)
+
+    async def keep_alive(session: str) -> bool:
+        return await accounts.keep_alive(SessionId(session))
+
+    gateway = Gateway(meetings, tickets, engine, sentences, _origins(settings), keep_alive)
     house = House(
         settings,
         database,
@@ -112,7 +117,7 @@ async def _built(settings: Settings, stack: contextlib.AsyncExitStack) -> House:
         meetings,
         gateway,
         engine,
-        Accounts(database),
+        accounts,
         preparation,
         shelf,
         filing,

@@ -40,6 +40,7 @@ BUDGET_PER_S, BUDGET_BURST = 20.0, 60.0
 FLOOD_MAX = 200  # refused for haste so often: the connection is closed
 MEDIA_LINGER_S = 20.0  # a dropped socket does not cut the sound at once: the line may be back
 TILES_MAX = 64
+SESSION_CHECK_S = 60.0
 DEVICES = {device.value: device for device in media.Device}
 
 
@@ -121,13 +122,19 @@ class Gateway:
         engine: media.MediaEngine,
         catalogue: Catalogue,
         origins: Sequence[str],
+        keep_alive: Callable[[str], Awaitable[bool]],
         clock: Clock = utc_now,
+        session_check_s: float = SESSION_CHECK_S,
     ) -> None:
+        """`keep_alive` tells that a session is in use and answers whether it still holds."""
         self._meetings = meetings
         self._tickets = tickets
         self._engine = engine
         self._catalogue = catalogue
+        self._keep_alive = keep_alive
+        self._session_check_s = session_check_s
         self._clock = clock
+        self._watching: asyncio.Task[None] | None = None
         self._rooms: dict[MeetingId, _Room] = {}
         self._seats: dict[str, _Seat] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -158,6 +165,19 @@ class Gateway:
     def attach(self, app: web.Application) -> None:
         """Serve the socket from the application."""
         self._io.attach(app)
+        app.on_startup.append(self._watch)
+
+    async def _watch(self, _: web.Application) -> None:
+        self._watching = asyncio.create_task(self._watch_sessions())
+
+    async def _watch_sessions(self) -> None:
+        """A meeting is activity: nobody's session ends in the middle of it. One that was ended hangs up."""
+        while True:
+            await asyncio.sleep(self._session_check_s)
+            for seat in list(self._seats.values()):
+                if not await self._keep_alive(seat.ticket.session):
+                    self._engine.disconnect(seat.ticket.meeting, seat.ticket.member)
+                    await self._io.disconnect(seat.sid)
 
     async def close(self) -> None:
         """Tell every page that the service stops, then hang up; who was here stays so. Twice is harmless."""
@@ -168,7 +188,7 @@ class Gateway:
         for room in self._rooms.values():
             if room.timer is not None:
                 room.timer.cancel()
-        for task in self._tasks:
+        for task in (*self._tasks, *([self._watching] if self._watching else [])):
             task.cancel()
         await self._io.shutdown()
 
@@ -405,7 +425,7 @@ class Gateway:
 
     def _obey(self, meeting: Meeting, room: _Room) -> None:
         """Tell the engine who may be heard and seen, as far as it changed."""
-        for member in room.seats:
+        for member in {*room.seats, *room.rights}:  # a lost page's sound may still flow for a while
             given = meeting.media_rights(member)
             rights = media.MediaRights(given.audio, given.video, given.screen)
             if room.rights.get(member) != rights:

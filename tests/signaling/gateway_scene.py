@@ -98,11 +98,12 @@ class Scene:
     tickets: Tickets
     gateway: Gateway
     engine: EmbeddedEngine
+    ended_sessions: set[str]
     pages: list[Page] = field(default_factory=list)
 
     def ticket(self, meeting: MeetingId, member: MemberId) -> str:
         """A pass, as a room page holds it."""
-        return self.tickets.issue(Ticket(Purpose.SOCKET, f"account-{member}", member, meeting))
+        return self.tickets.issue(Ticket(Purpose.SOCKET, f"account-{member}", member, meeting, f"session-{member}"))
 
     async def page(self, meeting: MeetingId, member: MemberId, ticket: str | None = None) -> Page:
         """Open a page of that person and wait for its view. Raises socketio ConnectionError if refused."""
@@ -136,15 +137,28 @@ async def a_scene(folder: Path) -> AsyncIterator[Scene]:
     engine = EmbeddedEngine(PortSettings("127.0.0.1", 0, ("127.0.0.1",)))
     await engine.start()
     tickets = Tickets()
+    ended: set[str] = set()
+
+    async def still_signed_in(session: str) -> bool:
+        return session not in ended
+
     with socket.create_server(("127.0.0.1", 0)) as listening:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        gateway = Gateway(meetings, tickets, engine, catalogue.load(catalogue.Missing.FAILS), (url,))
+        gateway = Gateway(
+            meetings,
+            tickets,
+            engine,
+            catalogue.load(catalogue.Missing.FAILS),
+            (url,),
+            still_signed_in,
+            session_check_s=0.3,
+        )
         app = web.Application()
         gateway.attach(app)
         runner = web.AppRunner(app, shutdown_timeout=1)
         await runner.setup()
         await web.SockSite(runner, listening).start()
-        scene = Scene(url, meetings, log, tickets, gateway, engine)
+        scene = Scene(url, meetings, log, tickets, gateway, engine, ended)
         try:
             yield scene
         finally:

@@ -317,3 +317,23 @@ async def test_the_grace_that_runs_out_changes_every_screen_by_itself(scene: Sce
 
     await lan.sees("counts", "lost", value=1)
     await lan.sees("counts", "official_present", value=1)
+
+
+async def test_a_session_that_was_ended_hangs_up_its_page_and_no_other(scene: Scene, meeting: MeetingId) -> None:
+    lan, tuan = await scene.page(meeting, LAN), await scene.page(meeting, TUAN)
+
+    scene.ended_sessions.add(f"session-{TUAN}")
+
+    await lan.sees(f"member:{TUAN}", "connected", value=False)
+    assert lan.io.connected
+    assert not tuan.io.connected
+    scene.ended_sessions.clear()
+
+
+async def test_signing_out_hangs_up_every_page_of_the_account(scene: Scene, meeting: MeetingId) -> None:
+    lan = await scene.page(meeting, LAN)
+    await scene.page(meeting, TUAN)
+
+    await scene.gateway.end_session(f"account-{TUAN}")
+
+    await lan.sees(f"member:{TUAN}", "connected", value=False)
