@@ -123,6 +123,7 @@ async def _built(settings: Settings, stack: contextlib.AsyncExitStack) -> House:
         filing,
         web.Application(client_max_size=BODY_MAX_BYTES),
     )
+    accounts.on_sign_out.append(gateway.end_sessions)
     meetings.subscribe(_closed_meetings_to(preparation))
     meetings.subscribe(filing.on_change)
     _open_doors(house, tickets, sentences)
@@ -141,7 +142,6 @@ def _open_doors(house: House, tickets: Tickets, sentences: catalogue.Catalogue) 
             shelf=house.shelf,
             tickets=tickets,
             catalogue=sentences,
-            on_signed_out=house.gateway.end_session,
         ),
         _form_secret(settings.data_dir / "form.key"),
         settings,

@@ -8,7 +8,7 @@ engine is told who may be heard.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
@@ -176,8 +176,7 @@ class Gateway:
             await asyncio.sleep(self._session_check_s)
             for seat in list(self._seats.values()):
                 if not await self._keep_alive(seat.ticket.session):
-                    self._engine.disconnect(seat.ticket.meeting, seat.ticket.member)
-                    await self._io.disconnect(seat.sid)
+                    await self._end(seat)
 
     async def close(self) -> None:
         """Tell every page that the service stops, then hang up; who was here stays so. Twice is harmless."""
@@ -192,11 +191,14 @@ class Gateway:
             task.cancel()
         await self._io.shutdown()
 
-    async def end_session(self, account: str) -> None:
-        """Hang up on every page of an account that has signed out or was disabled."""
-        for seat in [seat for seat in self._seats.values() if seat.ticket.account == account]:
-            self._engine.disconnect(seat.ticket.meeting, seat.ticket.member)
-            await self._io.disconnect(seat.sid)
+    def end_sessions(self, sessions: Collection[str]) -> None:
+        """Hang up on every page of sessions that were signed out, or whose account was disabled."""
+        for seat in [seat for seat in self._seats.values() if seat.ticket.session in sessions]:
+            self._later(self._end(seat))
+
+    async def _end(self, seat: _Seat) -> None:
+        self._engine.disconnect(seat.ticket.meeting, seat.ticket.member)
+        await self._io.disconnect(seat.sid)
 
     async def _on_connect(self, sid: str, environ: Mapping[str, Any], auth: object) -> None:
         ticket, language = self._admitted(auth)

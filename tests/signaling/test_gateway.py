@@ -330,10 +330,10 @@ async def test_a_session_that_was_ended_hangs_up_its_page_and_no_other(scene: Sc
     scene.ended_sessions.clear()
 
 
-async def test_signing_out_hangs_up_every_page_of_the_account(scene: Scene, meeting: MeetingId) -> None:
+async def test_signing_out_hangs_up_the_page_at_once(scene: Scene, meeting: MeetingId) -> None:
     lan = await scene.page(meeting, LAN)
     await scene.page(meeting, TUAN)
 
-    await scene.gateway.end_session(f"account-{TUAN}")
+    scene.gateway.end_sessions({f"session-{TUAN}"})
 
     await lan.sees(f"member:{TUAN}", "connected", value=False)
