@@ -3,6 +3,7 @@
 A slot is one SSRC for ever; whom it shows changes underneath. To the browser a switch looks like the next packet.
 """
 
+from collections import deque
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -16,6 +17,7 @@ CLOCK_HZ = {Kind.AUDIO: 48_000, Kind.VIDEO: 90_000, Kind.SCREEN: 90_000}
 FLOWS_FOR_S = {Kind.AUDIO: 3.0, Kind.VIDEO: 2.0, Kind.SCREEN: 5.0}
 _REORDER_GUARD = 512  # packets after a switch during which stragglers from before it are told apart
 _LEAST_STEP_TICKS = 1
+_SKIPPED_KEPT = 64
 
 
 class Outgoing(NamedTuple):
@@ -106,6 +108,8 @@ class _Shift:
     picture: int
     tl0: int
     first: int | None  # the source's number at the switch, while stragglers may still come
+    newest: int  # the source's latest number
+    skipped: deque[int]  # numbers of padding that was not sent on, the latest few
 
 
 class OutSlot:
@@ -196,7 +200,9 @@ class OutSlot:
         shift = self._shift
         if shift is None or self._is_straggler(shift, packet.sequence):
             return None
-        sequence = (packet.sequence + shift.sequence) % rtp.SEQUENCE_MODULUS
+        if _is_padding_to_skip(shift, packet):
+            return None
+        sequence = _renumbered(shift, packet.sequence)
         timestamp = (packet.timestamp + shift.timestamp) % rtp.TIMESTAMP_MODULUS
         payload = packet.payload
         if descriptor.picture is not None:
@@ -225,6 +231,8 @@ class OutSlot:
             picture=self._last_picture + 1 - (descriptor.picture or 0),
             tl0=self._last_tl0 + 1 - (descriptor.tl0 or 0),
             first=packet.sequence,
+            newest=packet.sequence - 1,
+            skipped=deque(maxlen=_SKIPPED_KEPT),
         )
 
     def _is_straggler(self, shift: _Shift, sequence: int) -> bool:
@@ -254,3 +262,20 @@ class OutSlot:
         if self.pending is not None:
             self.pending.viewers.remove(self)
         self.pending = None
+
+
+def _is_padding_to_skip(shift: _Shift, packet: rtp.RtpPacket) -> bool:
+    """Note how far the source has come; close the gap if this is padding, which probes the publisher's line only."""
+    if rtp.sequence_distance(packet.sequence, shift.newest) <= 0:
+        return False  # too late to close the gap, so it is sent on
+    shift.newest = packet.sequence
+    if packet.payload:
+        return False
+    shift.sequence -= 1
+    shift.skipped.append(packet.sequence)
+    return True
+
+
+def _renumbered(shift: _Shift, sequence: int) -> int:
+    skipped_later = sum(rtp.sequence_distance(one, sequence) > 0 for one in shift.skipped) if shift.skipped else 0
+    return (sequence + shift.sequence + skipped_later) % rtp.SEQUENCE_MODULUS

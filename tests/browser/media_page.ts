@@ -69,7 +69,8 @@ class Scene {
     const video = document.createElement("video");
     video.muted = true;
     video.srcObject = view.stream;
-    await video.play();
+    // A slot that is emptied meanwhile never begins to play.
+    await Promise.race([video.play(), new Promise((resolve) => setTimeout(resolve, 1_000))]);
     if (video.videoWidth === 0) return null;
     const canvas = new OffscreenCanvas(1, 1);
     const drawing = canvas.getContext("2d");

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser
 
+from server.meeting.identity import MemberId
+from signaling.media.engine import Device, MediaRights
 from signaling.media.virtual_media import VirtualMedia
-from tests.browser.media_scene import Stage, eventually, hears, is_colour, stage
+from tests.browser.media_scene import ROOM, Stage, eventually, hears, is_colour, stage
 
 RED, GREEN, BLUE = (255, 0, 0), (0, 128, 0), (0, 0, 255)
 

@@ -71,7 +71,8 @@ const LAYER_BITRATES_BPS = [150_000, 500_000, 1_700_000];
 const SCREEN_BITRATE_BPS = 2_500_000;
 
 /** Return by how much each layer is scaled down for a picture of this height; null switches the layer off. */
-export function layerScales(height: number): (number | null)[] {
+export function layerScales(height: number | null): (number | null)[] {
+  if (height === null) return [null, null, null];
   if (height >= 540) return [4, 2, 1];
   if (height >= 360) return [2, 1, null];
   return [1, null, null];
@@ -234,7 +235,7 @@ export class RoomMedia {
   async #attach(kind: Kind, sender: RTCRtpSender): Promise<void> {
     const track = this.#tracks[kind];
     try {
-      if (kind === "video" && track) await fitLayers(sender, track.getSettings().height ?? 0);
+      if (kind !== "audio") await fitEncodings(kind, sender, track);
       await sender.replaceTrack(track);
     } catch (error) {
       // A connection that was closed meanwhile; the next one takes the track from #tracks.
@@ -339,14 +340,14 @@ export class RoomMedia {
 
 function prepare(plan: SlotPlan, tracks: Record<Kind, MediaStreamTrack | null>): Connection {
   const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
-  const scales = layerScales(tracks.video?.getSettings().height ?? 0);
+  const scales = layerScales(heightOf(tracks.video));
   const camera = LAYERS.map((rid, at) => encoding(at, scales[at] ?? null, { rid }));
   const send = (kind: "audio" | "video", sendEncodings: RTCRtpEncodingParameters[]): RTCRtpSender =>
     pc.addTransceiver(kind, { direction: "sendonly", sendEncodings }).sender;
   const senders = {
     audio: send("audio", [{}]),
     video: send("video", camera),
-    screen: send("video", [{ maxBitrate: SCREEN_BITRATE_BPS }]),
+    screen: send("video", [{ active: tracks.screen !== null, maxBitrate: SCREEN_BITRATE_BPS }]),
   };
   const slots = [...kinds("audio", plan.audio), ...kinds("video", plan.video), ...kinds("video", plan.screen)];
   for (const kind of slots) pc.addTransceiver(kind, { direction: "recvonly" });
@@ -371,11 +372,18 @@ function preferOurCodec(transceiver: RTCRtpTransceiver): void {
   transceiver.setCodecPreferences(codecs.filter((codec) => codec.mimeType.toLowerCase() === wanted));
 }
 
-async function fitLayers(sender: RTCRtpSender, height: number): Promise<void> {
+/** Layers for this track; none without one: Chromium fills an active line with up to 1.5 Mbit/s of padding (measured). */
+async function fitEncodings(kind: "video" | "screen", sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void> {
   const parameters = sender.getParameters();
-  const scales = layerScales(height);
-  parameters.encodings = parameters.encodings.map((one, at) => encoding(at, scales[at] ?? null, one));
+  const scales = kind === "video" ? layerScales(heightOf(track)) : [];
+  parameters.encodings = parameters.encodings.map((one, at) =>
+    kind === "video" ? encoding(at, scales[at] ?? null, one) : { ...one, active: track !== null },
+  );
   await sender.setParameters(parameters);
+}
+
+function heightOf(track: MediaStreamTrack | null): number | null {
+  return track ? (track.getSettings().height ?? 0) : null;
 }
 
 function voices({ pc, streams }: Connection): MediaStream[] {
