@@ -26,7 +26,7 @@ from server.meeting.identity import MeetingId, MemberId
 from server.meeting.meeting import Meeting
 from server.meeting.refusal import Refusal
 from server.meeting.rights import Phase
-from server.projections.live_view import Audience, audience_of, next_change_at, own_view, shared_view
+from server.projections.live_view import Audience, audience_of, next_change_at, own_view, shared_views
 from server.tickets import Purpose, Ticket, Tickets
 from signaling.media import engine as media
 from signaling.wire import ProtocolError, command_from, patch, refusal_payload
@@ -360,7 +360,9 @@ class Gateway:
         at = self._clock()
         room.serial += 1
         self._obey(meeting, room)
-        patches = {audience: self._shared_patch(meeting, room, audience, at) for audience in Audience}
+        after = shared_views(meeting, at)
+        patches = {audience: patch(room.shown.get(audience, {}), after[audience]) for audience in Audience}
+        room.shown = after
         for seat in [seat for seat in room.seats.values() if seat.ready]:
             await self._show_one(seat, meeting, room, patches, at)
         self._wake_at_next_change(meeting, room, at)
@@ -388,12 +390,6 @@ class Gateway:
         )
         self._cut_if_deaf(seat)
 
-    def _shared_patch(self, meeting: Meeting, room: _Room, audience: Audience, at: datetime) -> dict[str, Json]:
-        after = shared_view(meeting, audience, at)
-        before = room.shown.get(audience, {})
-        room.shown[audience] = after
-        return patch(before, after)
-
     async def _whole(self, seat: _Seat) -> dict[str, Json]:
         meeting = await self._meetings.get(seat.ticket.meeting)
         return self._whole_of(seat, meeting, self._rooms[seat.ticket.meeting], self._clock())
@@ -404,7 +400,8 @@ class Gateway:
         seat.own = own_view(meeting, seat.ticket.member, at)
         seat.ready = True
         # What the audience was shown last, not a fresh fold: the next patch is measured against that.
-        shared = room.shown.setdefault(seat.audience, shared_view(meeting, seat.audience, at))
+        room.shown = room.shown or shared_views(meeting, at)
+        shared = room.shown[seat.audience]
         return {**self._stamp(meeting, room, at), "view": {**shared, **seat.own}}
 
     def _stamp(self, meeting: Meeting, room: _Room, at: datetime) -> dict[str, Json]:

@@ -43,6 +43,16 @@ def audience_of(meeting: Meeting, member: MemberId) -> Audience:
 
 def shared_view(meeting: Meeting, audience: Audience, at: datetime) -> dict[str, Json]:
     """Every section that the whole audience sees."""
+    return shared_views(meeting, at)[audience]
+
+
+def shared_views(meeting: Meeting, at: datetime) -> dict[Audience, dict[str, Json]]:
+    """The shared view of every audience; what they have in common is folded once."""
+    common = _common(meeting, at)
+    return {audience: {**common, **_for(audience, meeting, common)} for audience in Audience}
+
+
+def _common(meeting: Meeting, at: datetime) -> dict[str, Json]:
     view: dict[str, Json] = {
         "meeting": _meeting(meeting),
         "sites": [{"id": site.id, "name": site.name} for site in meeting.plan.sites],
@@ -57,10 +67,9 @@ def shared_view(meeting: Meeting, audience: Audience, at: datetime) -> dict[str,
         "tasks": encode(meeting.closing.tasks),
         "score": encode(meeting.closing.score),
         "record": _record(meeting),
-        "closing": _closing(meeting, audience),
     }
     for entry in meeting.plan.roll:
-        view[f"member:{entry.member}"] = _member(meeting, entry, audience)
+        view[f"member:{entry.member}"] = _member(meeting, entry)
     for invited in meeting.plan.invited:
         if meeting.plan.entry(invited.member) is None:
             view[f"member:{invited.member}"] = _invited(meeting, invited)
@@ -69,8 +78,21 @@ def shared_view(meeting: Meeting, audience: Audience, at: datetime) -> dict[str,
     for contribution in meeting.floor.contributions:
         gist = meeting.record.gists.get(contribution.id)
         view[f"contribution:{contribution.id}"] = {**_object(encode(contribution)), "gist": gist}
+    return view
+
+
+def _for(audience: Audience, meeting: Meeting, common: View) -> dict[str, Json]:
+    view: dict[str, Json] = {"closing": _closing(meeting, audience)}
     for question in meeting.voting.questions:
         view[f"vote:{question.id}"] = _vote(question, audience)
+    if audience is not Audience.GUESTS:
+        for entry in meeting.plan.roll:
+            correction = meeting.attendance.of(entry.member).correction
+            view[f"member:{entry.member}"] = {
+                **_object(common[f"member:{entry.member}"]),
+                "leave": encode(entry.leave),
+                "correction": None if correction is None else correction.reason,
+            }
     return view
 
 
@@ -186,8 +208,8 @@ def _meeting(meeting: Meeting) -> Json:
     }
 
 
-def _member(meeting: Meeting, entry: RollEntry, audience: Audience) -> Json:
-    seen: dict[str, Json] = {
+def _member(meeting: Meeting, entry: RollEntry) -> Json:
+    return {
         "name": entry.name,
         "seat": "member",
         "standing": entry.standing.value,
@@ -199,11 +221,6 @@ def _member(meeting: Meeting, entry: RollEntry, audience: Audience) -> Json:
         "state": state_of(meeting, entry).value,
         **_presence(meeting, entry.member, entry.site),
     }
-    if audience is not Audience.GUESTS:
-        correction = meeting.attendance.of(entry.member).correction
-        seen["leave"] = encode(entry.leave)
-        seen["correction"] = None if correction is None else correction.reason
-    return seen
 
 
 def _invited(meeting: Meeting, invited: Invited) -> Json:
