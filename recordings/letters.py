@@ -5,6 +5,7 @@ filed. Such a character is written as its code point, `[U+1F600]`: ugly, and not
 """
 
 import struct
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -22,7 +23,8 @@ def drawable(text: str) -> str:
 def _characters() -> frozenset[int]:
     """Characters that all four faces have."""
     faces = [_read(path.read_bytes()) for path in sorted(FONTS.glob("*.ttf"))]
-    return frozenset.intersection(*faces)
+    # PDF/A-2a also refuses letters whose meaning nobody knows: those of private use (ISO 19005-2, 6.2.11.7.3).
+    return frozenset(code for code in frozenset.intersection(*faces) if unicodedata.category(chr(code)) != "Co")
 
 
 def _read(font: bytes) -> frozenset[int]:

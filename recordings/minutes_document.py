@@ -70,6 +70,7 @@ def docx_bytes(word: Word) -> bytes:
 def _content(document: DocumentText) -> dict[str, Json]:
     return {
         "title": drawable(document.title),
+        "author": drawable(document.cell),
         "superior": drawable(document.superior.upper()),
         "cell": drawable(document.cell.upper()),
         "party": document.party,
@@ -104,7 +105,7 @@ def _parts(at: datetime) -> Json:
 def _marked(value: Json) -> Json | Mapping[str, Json]:
     """The same with every text escaped for XML. docxtpl turns `{_{` into `{{` after rendering: braces go as numbers."""
     if isinstance(value, str):
-        return Markup(escape(value).replace("{", "&#123;").replace("}", "&#125;"))  # noqa: S704  # escaped just here
+        return Markup(str(escape(value)).replace("{", "&#123;").replace("}", "&#125;"))  # noqa: S704  # escaped just here
     if isinstance(value, list):
         return [_marked(one) for one in value]  # type: ignore[misc]  # a list of Json stays one
     if isinstance(value, dict):

@@ -139,7 +139,9 @@ def test_a_writer_killed_while_writing_leaves_no_file_under_the_name(tmp_path: P
         Shelf(Path(sys.argv[1])).put("m1", "minutes.pdf", b"x" * 1_000_000)
     """)
     killed = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path)], check=False, env={**os.environ, "PYTHONPATH": os.getcwd()}
+        [sys.executable, "-c", program, str(tmp_path)],
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
     )
     assert killed.returncode == -9
 

@@ -195,3 +195,30 @@ annex-author = Người lập: { $comrade }, lúc { $moment }.
 annex-reason = Lý do: { $reason }
 annex-text = NỘI DUNG ĐÍNH CHÍNH, BỔ SUNG
 annex-signed = Đã ký xác nhận trên hệ thống: { $names }.
+
+## Attendance sheet
+
+sheet-title = Điểm danh
+sheet-column-number = TT
+sheet-column-name = Họ và tên
+sheet-column-standing = Tư cách
+sheet-column-site = Điểm cầu
+sheet-column-state = Tình trạng
+sheet-column-in = Giờ vào
+sheet-column-out = Giờ ra
+sheet-column-minutes = Số phút có mặt
+sheet-column-remarks = Ghi chú
+sheet-standing-official = đảng viên chính thức
+sheet-standing-probationary = đảng viên dự bị
+sheet-seat-observer = đại biểu dự
+sheet-seat-guest = khách mời
+sheet-state-present = có mặt
+sheet-state-absent-with-reason = vắng mặt có lý do
+sheet-state-absent-without-reason = vắng mặt không có lý do
+sheet-state-exempt = được miễn
+sheet-state-attached-elsewhere = sinh hoạt tạm thời nơi khác
+sheet-state-suspended = không được triệu tập
+sheet-late = vào muộn
+sheet-left-early = về sớm
+sheet-away = mất kết nối từ { $from } đến { $until }
+sheet-corrected = đồng chí { $author } điều chỉnh, lý do: { $reason }
