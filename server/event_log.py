@@ -8,10 +8,11 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Row, String, insert, select, type_coerce
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from server.database import Database
 from server.event_codec import canonical, encode, event_from_json, event_to_json
@@ -129,14 +130,7 @@ class EventLog:
 
     async def verify(self, meeting: MeetingId) -> int:
         """The number of rows, all of them chained. Raises BrokenChain at the first that is not."""
-        query = select(events).where(events.c.meeting_id == meeting).order_by(events.c.version)
-        rows = await self._database.read(lambda connection: connection.execute(query).all())
-        chain = GENESIS
-        for version, row in enumerate(rows, start=1):
-            chain = _link(chain, dict(row._mapping))
-            if row.version != version or row.hash != chain:
-                raise BrokenChain(meeting, version)
-        return len(rows)
+        return await self._database.read(lambda connection: _verified(connection, meeting))
 
 
 def _row(meeting: MeetingId, one: Recorded, command_id: CommandId | None) -> dict[str, object]:
@@ -154,6 +148,28 @@ def _row(meeting: MeetingId, one: Recorded, command_id: CommandId | None) -> dic
 def _link(chain: object, row: dict[str, object]) -> str:
     content = {key: encode(row[key]) for key in ("meeting_id", "version", "type", "body", "at", "by", "command_id")}
     return hashlib.sha256(f"{chain}{canonical(content)}".encode()).hexdigest()
+
+
+def _verified(connection: Connection, meeting: MeetingId) -> int:
+    as_stored = type_coerce(events.c.at, String).label("at_as_stored")
+    query = select(events, as_stored).where(events.c.meeting_id == meeting).order_by(events.c.version)
+    rows, chain = connection.execute(query), GENESIS
+    for version in count(1):
+        try:
+            row = rows.fetchone()
+        except (ValueError, DBAPIError):  # bytes that are no text or no time any more
+            raise BrokenChain(meeting, version) from None
+        if row is None:
+            return version - 1
+        chain = _link(chain, dict(row._mapping))
+        if row.version != version or row.hash != chain or not _is_as_written(row):
+            raise BrokenChain(meeting, version)
+    raise AssertionError("counting has no end")
+
+
+def _is_as_written(row: Row[Any]) -> bool:
+    """SQLite keeps times as text, of which several spellings mean the same; only one of them is ours."""
+    return not isinstance(row.at_as_stored, str) or row.at_as_stored == f"{row.at:%Y-%m-%d %H:%M:%S.%f}"
 
 
 def _recorded(row: Row[Any]) -> Recorded:
