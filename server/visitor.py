@@ -24,6 +24,7 @@ class Capacity(Enum):
     DEPUTY = "deputy"
     CELL_COMMITTEE = "cell_committee"
     MEMBER = "member"
+    GUEST = "guest"  # of one meeting
 
 
 _TAKES_PART = {Status.NORMAL, Status.REDUCED, Status.EXEMPT, Status.ATTACHED_ELSEWHERE, Status.ATTACHED_HERE}

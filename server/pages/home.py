@@ -1,0 +1,199 @@
+"""The first page after sign-in: what concerns this person today, by what they are."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from aiohttp import web
+
+from server.meeting.agenda import ItemPlan
+from server.meeting.attendance import AttendanceState
+from server.meeting.roll import RollEntry
+from server.meeting_papers import Paper
+from server.meeting_sheets import MeetingSheet, MeetingState, Reply
+from server.pages import passing
+from server.pages.figures import ReplyCount, Year, count_replies, year_of
+from server.pages.gate import first_committee, page
+from server.pages.keys import DESK, VISITOR, Desk
+from server.pages.rendering import render, sentence
+from server.pages.rights import Action, may
+from server.programme import ROOM_OPENS_BEFORE_MIN
+from server.visitor import Visitor
+
+RECENT_MAX = 3
+AUTHORISATION_WARNING_DAYS = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The next or running meeting of the visitor's cell, with what they still have to do about it."""
+
+    sheet: MeetingSheet
+    minutes: int
+    reply: Reply | None
+    unread: tuple[Paper, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """One thing to do: until when, what, and the button that leads there."""
+
+    due_on: date
+    title: str
+    detail: str
+    url: str
+    button: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerFigures:
+    """What the secretary sees of the next meeting: answers, requests, papers, who sits where."""
+
+    count: ReplyCount | None = None
+    asking: tuple[RollEntry, ...] = ()
+    told: tuple[int, int] = (0, 0)
+    papers: int = 0
+    items: int = 0
+    summoned: int = 0
+    sites: tuple[tuple[str, int], ...] = ()
+    alone: int = 0
+
+
+def routes(app: web.Application) -> None:
+    page(app, "GET", "/", show_home, Action.OWN_PAGES)
+
+
+async def show_home(request: web.Request) -> web.StreamResponse:
+    visitor, desk = request[VISITOR], request.app[DESK]
+    if visitor.own_cells:
+        return await _cell_home(request, desk, visitor)
+    if visitor.committees:
+        raise web.HTTPSeeOther(f"/committees/{first_committee(visitor)}")
+    if visitor.is_administrator:
+        raise web.HTTPSeeOther("/administration")
+    sheets = await desk.preparation.sheets_of(tuple(visitor.cell_capacities))
+    coming = [sheet for sheet in reversed(sheets) if sheet.state in (MeetingState.NOTIFIED, MeetingState.OPEN)]
+    names = {cell: (await desk.organisations.cell(cell)).name for cell in visitor.cell_capacities}
+    return render(request, "home_observer.html", area="home", coming=coming, names=names)
+
+
+async def _cell_home(request: web.Request, desk: Desk, visitor: Visitor) -> web.StreamResponse:
+    cell = await desk.organisations.cell(visitor.own_cells[0])
+    prepares = may(visitor.capacities_in(cell.id), Action.PREPARE)
+    sheets = await desk.preparation.sheets_of((cell.id,))
+    before = [sheet for sheet in sheets if sheet.state.is_before and (prepares or sheet.state is MeetingState.NOTIFIED)]
+    running = [sheet for sheet in sheets if sheet.state is MeetingState.OPEN]
+    current = running[-1] if running else before[-1] if before else None
+    coming = await _coming(desk, current, visitor) if current else None
+    year = await year_of(desk.preparation, cell.id, desk.registry.today().year, visitor.member)
+    values: dict[str, Any] = {
+        "area": "home",
+        "cell": cell,
+        "coming": coming,
+        "year": year,
+        "absences": _absences(year),
+        "own": year.by_member.get(visitor.member, (0, 0)) if visitor.member else (0, 0),
+        "recent": year.closed[:RECENT_MAX],
+        "today": desk.registry.today(),
+        "opens_before_min": ROOM_OPENS_BEFORE_MIN,
+        "note": passing.note(request),
+    }
+    if not prepares:
+        return render(request, "home_member.html", chores=_member_chores(request, coming), **values)
+    figures = await _officer_figures(desk, coming)
+    authorisation = await desk.organisations.online_authorisation(cell.id, desk.registry.today())
+    ends_on = authorisation.valid_to if authorisation else desk.registry.today()
+    chores = _officer_chores(request, coming, figures, ends_on, desk.registry.today())
+    return render(request, "home_secretary.html", chores=chores, figures=figures, **values)
+
+
+def _absences(year: Year) -> tuple[MeetingSheet, ...]:
+    """The closed meetings that the visitor was counted for and missed."""
+    missed = (AttendanceState.ABSENT_WITH_REASON.value, AttendanceState.ABSENT_WITHOUT_REASON.value)
+    return tuple(sheet for sheet in year.closed if year.own.get(sheet.id) in missed)
+
+
+async def _coming(desk: Desk, sheet: MeetingSheet, visitor: Visitor) -> Coming:
+    items = await desk.preparation.items(sheet.id)
+    replies = await desk.preparation.replies(sheet.id)
+    papers = await desk.papers.of(sheet.id, visitor.member)
+    return Coming(
+        sheet,
+        planned_minutes(items),
+        next((reply for reply in replies if reply.member == visitor.member), None),
+        tuple(paper for paper in papers if not paper.read),
+    )
+
+
+async def _officer_figures(desk: Desk, coming: Coming | None) -> OfficerFigures:
+    if coming is None:
+        return OfficerFigures()
+    meeting = coming.sheet.id
+    roll = await desk.preparation.roll(meeting)
+    sites = {site.id: site.name for site in await desk.organisations.sites_of(coming.sheet.cell)}
+    at_site = Counter(entry.site for entry in roll if entry.is_summoned)
+    return OfficerFigures(
+        count=count_replies(coming.sheet.kind, roll, await desk.preparation.replies(meeting)),
+        asking=tuple(entry for entry in roll if entry.leave is not None and entry.leave.accepted is None),
+        told=await desk.preparation.told(meeting),
+        papers=len(await desk.papers.of(meeting)),
+        items=len(await desk.preparation.items(meeting)),
+        summoned=sum(1 for entry in roll if entry.is_summoned),
+        sites=tuple((name, at_site[site]) for site, name in sites.items()),
+        alone=sum(number for site, number in at_site.items() if site not in sites),
+    )
+
+
+def _member_chores(request: web.Request, coming: Coming | None) -> tuple[Chore, ...]:
+    if coming is None or not coming.sheet.state.is_before:
+        return ()
+    eve = coming.sheet.day - timedelta(days=1)
+    return tuple(
+        Chore(
+            eve,
+            sentence(request, "chore-read", title=paper.title),
+            sentence(request, "chore-read-pages", pages=paper.pages) if paper.pages else "",
+            f"/meetings/{coming.sheet.id}/papers/{paper.id}",
+            sentence(request, "chore-read-button"),
+        )
+        for paper in coming.unread
+    )
+
+
+def _officer_chores(
+    request: web.Request, coming: Coming | None, figures: OfficerFigures, ends_on: date | None, today: date
+) -> tuple[Chore, ...]:
+    """What the secretary has to do, soonest first; each chore is true now and goes away when done."""
+    chores = []
+    if ends_on is not None and (ends_on - today).days <= AUTHORISATION_WARNING_DAYS:
+        chores.append(_chore(request, "renew", ends_on, f"/cells/{request[VISITOR].own_cells[0]}", days=0))
+    if coming is not None and coming.sheet.state.is_before:
+        sheet, url = coming.sheet, f"/meetings/{coming.sheet.id}"
+        eve = sheet.day - timedelta(days=1)
+        if sheet.state is not MeetingState.NOTIFIED:
+            chores.append(_chore(request, "notify", eve, f"{url}#notify"))
+        if figures.asking:
+            names = ", ".join(entry.name for entry in figures.asking)
+            chores.append(_chore(request, "leave", eve, f"{url}#replies", count=len(figures.asking), names=names))
+        if figures.papers == 0:
+            chores.append(_chore(request, "papers", eve, f"{url}#papers"))
+        if sheet.day <= today:
+            chores.append(_chore(request, "open", sheet.day, url))
+    return tuple(sorted(chores, key=lambda chore: chore.due_on))
+
+
+def _chore(request: web.Request, name: str, due_on: date, url: str, **values: str | int) -> Chore:
+    return Chore(
+        due_on,
+        sentence(request, f"chore-{name}", **values),
+        sentence(request, f"chore-{name}-detail", **values),
+        url,
+        sentence(request, f"chore-{name}-button"),
+    )
+
+
+def planned_minutes(items: Sequence[ItemPlan]) -> int:
+    """How long the programme takes as planned."""
+    return sum(item.minutes for item in items)
