@@ -18,18 +18,22 @@ class PacketBudget:
 
     def spend(self, now: float) -> bool:
         """Take one packet's worth; False means drop the packet unread."""
-        self._tokens = min(BURST_PACKETS, self._tokens + (now - self._filled_at) * PACKETS_PER_S)
-        self._filled_at = now
+        self._refill(now)
         if self._tokens < 1:
             self.dropped += 1
             if self._over_since is None:
                 self._over_since = now
             return False
         self._tokens -= 1
-        if self._tokens > BURST_PACKETS / 2:
-            self._over_since = None
         return True
 
     def is_hopeless(self, now: float) -> bool:
         """Say whether the member has been over budget so long that the connection should be cut."""
+        self._refill(now)
         return self._over_since is not None and now - self._over_since > CUT_AFTER_S
+
+    def _refill(self, now: float) -> None:
+        self._tokens = min(BURST_PACKETS, self._tokens + (now - self._filled_at) * PACKETS_PER_S)
+        self._filled_at = now
+        if self._tokens > BURST_PACKETS / 2:
+            self._over_since = None
