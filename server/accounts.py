@@ -37,6 +37,18 @@ SETUP_CODE_BYTES = 10
 
 
 @dataclass(frozen=True, slots=True)
+class Lengths:
+    """How long things are good for; an operator may choose others."""
+
+    session: timedelta = SESSION_LIFE
+    idle: timedelta = IDLE_LIMIT
+    invitation: timedelta = INVITATION_LIFE
+
+
+DEFAULT_LENGTHS = Lengths()
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """A signed-in browser."""
 
@@ -62,9 +74,10 @@ class InvitedAccount:
 class Accounts:
     """Accounts of members and administrators."""
 
-    def __init__(self, database: Database, clock: Clock = vietnam_time.now) -> None:
+    def __init__(self, database: Database, clock: Clock = vietnam_time.now, lengths: Lengths = DEFAULT_LENGTHS) -> None:
         self._database = database
         self._clock = clock
+        self.lengths = lengths
         self._one_try: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.on_sign_out: list[Callable[[frozenset[SessionId]], None]] = []  # the gateway closes what these opened
 
@@ -87,14 +100,14 @@ class Accounts:
 
         def work(at: Connection) -> SignedIn:
             sign_in_throttle.note_success(at, name, address, self._clock())
-            return _open_session(at, account, self._clock())
+            return _open_session(at, account, self._clock(), self.lengths)
 
         return await self._database.write(work)
 
     async def session(self, token: str) -> Session | None:
         """The session of a cookie; None if unknown, ended, idle for too long, or its account is disabled."""
         now = self._clock()
-        found = await self._database.read(lambda at: _session(at, _hash(token), now))
+        found = await self._database.read(lambda at: _session(at, _hash(token), now, self.lengths.idle))
         if found is None:
             return None
         session, seen_at = found
@@ -108,7 +121,7 @@ class Accounts:
 
         def work(at: Connection) -> bool:
             now = self._clock()
-            found = _session(at, session, now)
+            found = _session(at, session, now, self.lengths.idle)
             if found is None:
                 return False
             until = max(found[0].expires_at, now + IN_A_MEETING)
@@ -151,7 +164,7 @@ class Accounts:
         return await self._database.write(lambda at: _account_for(at, member, self._clock()))
 
     async def invite(self, member: MemberId, by: AccountId | None) -> str:
-        """The token of a link by which the member sets a password: one use, INVITATION_LIFE. Earlier ones are void.
+        """The token of a link by which the member sets a password: one use, lengths.invitation. Earlier ones are void.
 
         Raises as account_for."""
 
@@ -160,7 +173,7 @@ class Accounts:
             at.execute(delete(invitations).where(invitations.c.account_id == account, invitations.c.used_at.is_(None)))
             token = secrets.token_urlsafe(TOKEN_BYTES)
             now = self._clock()
-            values = {"created_at": now, "created_by": by, "expires_at": now + INVITATION_LIFE}
+            values = {"created_at": now, "created_by": by, "expires_at": now + self.lengths.invitation}
             at.execute(insert(invitations).values(token_hash=_hash(token), account_id=account, **values))
             return token
 
@@ -184,7 +197,7 @@ class Accounts:
             at.execute(update(invitations).where(invitations.c.token_hash == _hash(token)).values(used_at=now))
             mine = accounts.c.id == invited.account
             at.execute(update(accounts).where(mine).values(password_hash=hashed, password_set_at=now))
-            return _open_session(at, invited.account, now)
+            return _open_session(at, invited.account, now, self.lengths)
 
         return await self._database.write(work)
 
@@ -223,7 +236,7 @@ class Accounts:
             values = {"password_hash": hashed, "password_set_at": now, "is_administrator": True, "created_at": now}
             at.execute(insert(accounts).values(id=account, display_name=display_name, **values))
             name_account(at, account, phone, email)
-            return _open_session(at, account, now)
+            return _open_session(at, account, now, self.lengths)
 
         signed_in = await self._database.write(work)
         if signed_in is None:
@@ -286,23 +299,23 @@ def _own_words(at: Connection, account: AccountId) -> tuple[str, ...]:
     return tuple(row.name.partition("@")[0] for row in at.execute(query))
 
 
-def _open_session(at: Connection, account: AccountId, now: datetime) -> SignedIn:
+def _open_session(at: Connection, account: AccountId, now: datetime, lengths: Lengths) -> SignedIn:
     at.execute(delete(sessions).where(sessions.c.expires_at < now))
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    session = Session(SessionId(_hash(token)), account, now + SESSION_LIFE)
+    session = Session(SessionId(_hash(token)), account, now + lengths.session)
     times = {"created_at": now, "seen_at": now, "expires_at": session.expires_at}
     at.execute(insert(sessions).values(token_hash=session.id, account_id=account, **times))
     return SignedIn(token, session)
 
 
-def _session(at: Connection, token_hash: str, now: datetime) -> tuple[Session, datetime] | None:
+def _session(at: Connection, token_hash: str, now: datetime, idle: timedelta) -> tuple[Session, datetime] | None:
     query = (
         select(sessions)
         .join(accounts, accounts.c.id == sessions.c.account_id)
         .where(sessions.c.token_hash == token_hash, accounts.c.disabled_at.is_(None))
     )
     row: Row[*tuple[Any, ...]] | None = at.execute(query).first()
-    if row is None or row.expires_at <= now or row.seen_at + IDLE_LIMIT <= now:
+    if row is None or row.expires_at <= now or row.seen_at + idle <= now:
         return None
     return Session(SessionId(row.token_hash), AccountId(row.account_id), row.expires_at), row.seen_at
 

@@ -11,6 +11,7 @@ import secrets
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,7 +21,7 @@ from sqlalchemy import Connection, select, text
 from recordings.filing import Filing
 from recordings.shelf import Shelf
 from server import catalogue, migrations, pages
-from server.accounts import Accounts, SessionId
+from server.accounts import Accounts, Lengths, SessionId
 from server.ballot_box import BallotBox
 from server.database import Database
 from server.event_log import EventLog
@@ -104,7 +105,7 @@ async def _built(settings: Settings, stack: contextlib.AsyncExitStack) -> House:
     filing = Filing(meetings, event_log, shelf)
     stack.push_async_callback(filing.close)
     preparation = Preparation(database)
-    accounts = Accounts(database)
+    accounts = Accounts(database, lengths=_lengths(settings))
 
     async def keep_alive(session: str) -> bool:
         return await accounts.keep_alive(SessionId(session))
@@ -189,6 +190,14 @@ def _attended(meeting: Meeting) -> tuple[Attended, ...]:
     return tuple(
         Attended(meeting.plan.id, entry.member, state_of(meeting, entry).value, entry.is_summoned)
         for entry in meeting.plan.roll
+    )
+
+
+def _lengths(settings: Settings) -> Lengths:
+    return Lengths(
+        session=timedelta(seconds=settings.session_longest_s),
+        idle=timedelta(seconds=settings.session_idle_s),
+        invitation=timedelta(seconds=settings.invitation_s),
     )
 
 

@@ -143,25 +143,16 @@ class Settings:
 
     # --- people ---
     session_idle_s: int = _setting(
-        _from(60, 604_800), "7200", "seconds", "A session ends after this long without a request or an open room."
+        _from(60, 604_800), "1800", "seconds", "A session ends after this long without a request or an open room."
     )
     session_longest_s: int = _setting(
         _from(60, 2_592_000), "43200", "seconds", "A session ends this long after sign-in, whatever happens."
     )
     invitation_s: int = _setting(
-        _from(60, 2_592_000), "604800", "seconds", "How long a personal invitation link can be used."
-    )
-    room_ticket_s: int = _setting(
-        _from(5, 3_600), "60", "seconds", "How long the pass from a room's page to its socket can be used."
+        _from(60, 2_592_000), "86400", "seconds", "How long a personal invitation link can be used."
     )
     language: str = _setting(_one_of("vi", "en"), "vi", "language", "Language of pages before somebody chooses.")
     time_zone: ZoneInfo = _setting(_zone, "Asia/Ho_Chi_Minh", "time zone", "Zone in which times are shown and typed.")
-
-    # --- limits ---
-    paper_bytes: int = _setting(_from(1, 10**9), "26214400", "bytes", "Largest paper that may be attached.")
-    papers_per_meeting: int = _setting(_from(1, 1_000), "40", "papers", "Most papers that one meeting may have.")
-    import_bytes: int = _setting(_from(1, 10**9), "5242880", "bytes", "Largest XLSX or CSV with members.")
-    portrait_bytes: int = _setting(_from(1, 10**8), "4194304", "bytes", "Largest portrait.")
 
     # --- the demo, and what is written down ---
     virtual_members: int = _setting(

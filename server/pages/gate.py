@@ -7,7 +7,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from yarl import URL
 
-from server.accounts import SESSION_LIFE, SignedIn
+from server.accounts import SignedIn
 from server.declined import Declined
 from server.meeting.identity import CellId, MeetingId
 from server.organisations import OrganisationId
@@ -82,7 +82,7 @@ def keep_signed_in(response: web.StreamResponse, desk: Desk, signed_in: SignedIn
     response.set_cookie(
         cookie_name(desk),
         signed_in.token,
-        max_age=int(SESSION_LIFE.total_seconds()),
+        max_age=int(desk.accounts.lengths.session.total_seconds()),
         httponly=True,
         samesite="Lax",
         secure=desk.settings.secure_cookies,

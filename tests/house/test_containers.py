@@ -3,9 +3,6 @@
 No container is started here: that needs a Docker engine. The relay's configuration is run by the real coturn."""
 
 import asyncio
-import base64
-import hashlib
-import hmac
 import json
 import re
 import shutil
@@ -13,6 +10,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import jsonschema
@@ -20,6 +18,8 @@ import pytest
 import yaml
 from aioice import stun, turn
 
+from server import relay_pass
+from server.meeting.identity import MemberId
 from server.settings import read_settings
 from tests.conftest import unavailable
 
@@ -204,16 +204,15 @@ def _wait_until_open(port: int, server: subprocess.Popen[bytes]) -> None:
     raise AssertionError("coturn does not listen")
 
 
-def _pass(secret: str) -> tuple[str, str]:
-    """A short-lived pass as TURN's REST convention makes it: when it ends and whose it is, signed."""
-    name = f"{int(time.time()) + 600}:member-1"
-    return name, base64.b64encode(hmac.new(secret.encode(), name.encode(), hashlib.sha1).digest()).decode()
-
-
 async def _allocate(relay: tuple[str, int], secret: str) -> turn.TurnClientUdpProtocol:
-    name, password = _pass(secret)
+    issued = relay_pass.issue(
+        ("turn:relay.test:3478",), secret, MemberId("member-1"), datetime.now(UTC), timedelta(minutes=10)
+    )
+    assert issued is not None
     _, protocol = await asyncio.get_running_loop().create_datagram_endpoint(
-        lambda: turn.TurnClientUdpProtocol(relay, name, password, lifetime=600, channel_refresh_time=500),
+        lambda: turn.TurnClientUdpProtocol(
+            relay, issued.username, issued.credential, lifetime=600, channel_refresh_time=500
+        ),
         remote_addr=relay,
     )
     await protocol.connect()
@@ -235,6 +234,10 @@ async def test_a_member_with_a_pass_reaches_our_media_address_and_nothing_else(r
         assert refused.value.response.attributes["ERROR-CODE"][0] == FORBIDDEN
     await _ask_permission(member, "127.0.0.9")
     await member.delete()
+
+
+def test_without_a_relay_there_is_no_pass() -> None:
+    assert relay_pass.issue((), "", MemberId("member-1"), datetime.now(UTC), timedelta(hours=4)) is None
 
 
 async def test_without_the_secret_there_is_no_relay(relay: tuple[str, int]) -> None:
