@@ -167,8 +167,12 @@ def _late_from(meeting: Meeting, whole: Stretch) -> datetime:
 
 
 def _within(spells: tuple[Spell, ...], whole: Stretch) -> tuple[Stretch, ...]:
-    cut = (Stretch(max(one.from_at, whole.from_at), min(one.to_at or whole.until_at, whole.until_at)) for one in spells)
-    return tuple(stretch for stretch in cut if stretch.from_at < stretch.until_at)
+    """The parts of the spells inside the meeting. A spell that still lasts counts from its first instant."""
+    return tuple(
+        Stretch(max(one.from_at, whole.from_at), min(one.to_at or whole.until_at, whole.until_at))
+        for one in spells
+        if one.from_at <= whole.until_at and (one.to_at is None or one.to_at > whole.from_at)
+    )
 
 
 def _gaps(stretches: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
