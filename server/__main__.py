@@ -15,10 +15,12 @@ Each subcommand imports what it needs when it runs: `chibo settings` works witho
 
 import argparse
 import asyncio
+import contextlib
 import logging
 import signal
 import socket
 import ssl
+import subprocess
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("server")
 
 HEALTH_TIMEOUT_S = 4.0
+VIRTUAL_MEMBERS_END_S = 5.0
 SETTINGS_PAGE = Path(__file__).with_name("settings.md")
 SETTINGS_PAGE_TITLE = "# What can be set\n\nMade by `chibo settings --write` from server/settings.py.\n\n"
 
@@ -128,7 +131,41 @@ def _run(chosen: argparse.Namespace, settings: Settings) -> None:
     context = lan.context_of(settings)
     from server import app
 
-    _run_until_stopped(lambda: app.serve(settings, tls=context), settings, banner)
+    with _virtual_members(settings) if chosen.demo else contextlib.nullcontext():
+        _run_until_stopped(lambda: app.serve(settings, tls=context), settings, banner)
+
+
+@contextmanager
+def _virtual_members(settings: Settings) -> Iterator[None]:
+    """The demo's virtual members, a process of their own for as long as we run; they wait until we answer.
+
+    They know that we are gone, even killed, by the end of their input. Ctrl+C is for us alone: we end them."""
+    from server import demo
+
+    cast = demo.cast_line(settings)
+    if not cast:
+        yield
+        return
+    host = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0") else settings.host  # noqa: S104  # compared
+    command = [sys.executable, "-m", "signaling.virtual_members"]
+    if settings.tls_certificate is not None:
+        command += ["--certificate", str(settings.tls_certificate), f"https://{host}:{settings.port}"]
+    else:
+        command += [f"http://{host}:{settings.port}"]
+    troupe = subprocess.Popen(command, stdin=subprocess.PIPE, text=True, start_new_session=True)  # noqa: S603  # ours
+    assert troupe.stdin is not None
+    try:
+        with contextlib.suppress(BrokenPipeError):
+            troupe.stdin.write(cast + "\n")
+            troupe.stdin.flush()
+        yield
+    finally:
+        with contextlib.suppress(BrokenPipeError):
+            troupe.stdin.close()
+        try:
+            troupe.wait(VIRTUAL_MEMBERS_END_S)
+        except subprocess.TimeoutExpired:
+            troupe.kill()
 
 
 def _for_this_network(settings: Settings) -> Settings:
@@ -232,7 +269,10 @@ def _banner(settings: Settings, accounts: str, *, with_qr: bool) -> str:
 def _seed(settings: Settings) -> str:
     from server import demo
 
-    return demo.seed(settings)
+    try:
+        return demo.seed(settings)
+    except demo.CutShort as cut_short:
+        raise CannotStart(str(cut_short)) from None
 
 
 def _demo(_: argparse.Namespace, settings: Settings) -> None:

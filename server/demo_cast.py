@@ -37,7 +37,8 @@ _SAYS = {
     "nam": "đề nghị giao một đồng chí đầu mối về chuyển đổi số.",
 }
 _SAYS_OTHERWISE = "nhất trí với dự thảo và ý kiến các đồng chí đã phát biểu."
-_WRITES = {"son": "Đề nghị chi bộ biểu dương phân xưởng hoàn thành vượt tiến độ tháng này."}
+_ALSO_ASKS_IN = {"son": ("last_results",), "phuoc": ("politics",), "lan": ("next_month",), "lam": ("party_building",)}
+_WRITES = {"son": "Đề nghị chi bộ biểu dương tổ cơ khí Bắc Ninh hoàn thành vượt tiến độ tháng này."}
 
 _MINUTES = {
     "items": {
@@ -71,6 +72,7 @@ class Part:
     tone_hz: int
     says: str
     writes: str
+    asks_in: tuple[str, ...]
     dissents: bool
 
 
@@ -87,6 +89,7 @@ def parts(number: int) -> tuple[Part, ...]:
             tone_hz=_LOWEST_TONE_HZ + _TONE_STEP_HZ * place,
             says=_SAYS.get(key, _SAYS_OTHERWISE),
             writes=_WRITES.get(key, ""),
+            asks_in=_ALSO_ASKS_IN.get(key, ()),
             dissents=key == _DISSENTS,
         )
         for place, (key, brings) in enumerate(playing)
@@ -98,5 +101,7 @@ def line(number: int) -> str:
     chosen = parts(number)
     if not chosen:
         return ""
-    cast = {"password": PASSWORD, "minutes": _MINUTES, "members": [asdict(part) for part in chosen]}
-    return json.dumps(cast, ensure_ascii=False)
+    gists = {person.name: _SAYS[person.key] for person in MEMBERS if person.key in _SAYS}
+    pen = {**_MINUTES, "gists": gists}
+    cast = {"password": PASSWORD, "pen": pen, "members": [asdict(part) for part in chosen]}
+    return json.dumps(cast)
