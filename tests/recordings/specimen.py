@@ -221,15 +221,16 @@ class Play:
 def play() -> list[Recorded]:
     """The whole evening."""
     evening = Play()
-    _gather(evening)
-    _open(evening)
-    _work(evening)
-    _discuss(evening)
-    _conclude(evening)
+    gather(evening)
+    begin(evening)
+    work(evening)
+    discuss(evening)
+    conclude(evening)
     return evening.log
 
 
-def _gather(evening: Play) -> None:
+def gather(evening: Play) -> None:
+    """Everybody comes in, each at their table."""
     for site, (keeper, *others) in TABLES.items():
         evening.send(keeper, "19:20", Join(), CheckIn(tuple(MemberId(one) for one in others), site))
     evening.send("son", "19:22", Join(), CheckIn((), BAC_NINH))
@@ -237,7 +238,8 @@ def _gather(evening: Play) -> None:
         evening.send(alone, "19:25", Join())
 
 
-def _open(evening: Play) -> None:
+def begin(evening: Play) -> None:
+    """Part I of the procedure: minute-taker, roll, dues, programme."""
     evening.send("thang", "19:30", CallToOrder())
     evening.start("reason", "19:30")
     evening.start("taker", "19:33")
@@ -251,7 +253,8 @@ def _open(evening: Play) -> None:
     evening.vote("19:39", "thông qua chương trình sinh hoạt", Matter.PROGRAMME)
 
 
-def _work(evening: Play) -> None:
+def work(evening: Play) -> None:
+    """News, last results, self-criticism; one comes late, one loses the line."""
     evening.start("politics", "19:40")
     evening.send("chau", "19:41", CheckIn((MemberId("lam"),), NGHE_AN))
     evening.send("huong", "19:50", WriteItem(ItemId("politics"), POLITICS))
@@ -264,7 +267,8 @@ def _work(evening: Play) -> None:
     evening.start("next", "20:15")
 
 
-def _discuss(evening: Play) -> None:
+def discuss(evening: Play) -> None:
+    """Eight members speak, then the observer."""
     evening.start("discussion", "20:22")
     for number, (member, gist) in enumerate(CONTRIBUTIONS):
         kind = FloorKind.REPLY if member == "lan" else FloorKind.SPEECH
@@ -275,7 +279,8 @@ def _discuss(evening: Play) -> None:
     evening.send("huong", "20:51", RecordDirection(MemberId("ha"), DIRECTION, RESPONSE))
 
 
-def _conclude(evening: Play) -> None:
+def conclude(evening: Play, *, close: bool = True) -> None:
+    """Conclusion, tasks, votes, score, minutes, close."""
     evening.start("tasks", "20:52")
     evening.send(
         "huong",
@@ -296,7 +301,8 @@ def _conclude(evening: Play) -> None:
     evening.send("huong", "21:05", ReadMinutes())
     evening.vote("21:10", "thông qua biên bản", Matter.MINUTES)
     evening.start("close", "21:11")
-    evening.send("thang", "21:12", CloseMeeting())
+    if close:
+        evening.send("thang", "21:12", CloseMeeting())
 
 
 def _at(wall: str) -> datetime:
