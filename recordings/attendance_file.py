@@ -24,7 +24,7 @@ def csv_of(meeting: Meeting, at: datetime, words: Words) -> bytes:
 
 def xlsx_of(meeting: Meeting, at: datetime, words: Words) -> bytes:
     """The sheet as XLSX: every cell is typed as text, so that none is a formula. Blocking: call it in a thread."""
-    return workbook_of(words.text("sheet-title"), headings(words), attendance_rows(meeting, at, words))
+    return workbook_of(words.text("documents-sheet-title"), headings(words), attendance_rows(meeting, at, words))
 
 
 def _inert(cell: str) -> str:

@@ -15,7 +15,7 @@ Row = tuple[str, ...]
 
 def headings(words: Words) -> Row:
     """The names of the columns."""
-    return tuple(words.text(f"sheet-column-{column}") for column in COLUMNS)
+    return tuple(words.text(f"documents-sheet-column-{column}") for column in COLUMNS)
 
 
 def attendance_rows(meeting: Meeting, at: datetime, words: Words) -> tuple[Row, ...]:
@@ -29,9 +29,9 @@ def attendance_rows(meeting: Meeting, at: datetime, words: Words) -> tuple[Row, 
 def _member(meeting: Meeting, row: AttendanceRow, words: Words) -> Row:
     return (
         one_line(row.entry.name),
-        words.text(f"sheet-standing-{row.entry.standing.value}"),
+        words.text(f"documents-sheet-standing-{row.entry.standing.value}"),
         one_line(row.site),
-        words.text(f"sheet-state-{row.state.value.replace('_', '-')}"),
+        words.text(f"documents-sheet-state-{row.state.value.replace('_', '-')}"),
         time(words, row.in_at) if row.in_at else "",
         time(words, row.out_at) if row.out_at else "",
         str(row.present_s // 60) if row.stretches else "",
@@ -43,9 +43,9 @@ def _invited(row: InvitedRow, words: Words) -> Row:
     seat = "observer" if row.invited.seat is Seat.OBSERVER else "guest"
     return (
         one_line(row.invited.name),
-        words.text(f"sheet-seat-{seat}"),
+        words.text(f"documents-sheet-seat-{seat}"),
         "",
-        words.text("sheet-state-present"),
+        words.text("documents-sheet-state-present"),
         time(words, row.stretches[0].from_at),
         time(words, row.stretches[-1].until_at),
         str(row.present_s // 60),
@@ -55,17 +55,17 @@ def _invited(row: InvitedRow, words: Words) -> Row:
 
 def _remarks(meeting: Meeting, row: AttendanceRow, words: Words) -> Iterator[str]:
     if row.late:
-        yield words.text("sheet-late")
+        yield words.text("documents-sheet-late")
     if row.excuse:
         yield phrase(row.excuse)
     for gap in row.away:
         yield _away(gap, words)
     if row.left_early:
-        yield words.text("sheet-left-early")
+        yield words.text("documents-sheet-left-early")
     if row.correction is not None:
         author = one_line(meeting.plan.name_of(row.correction.by))
-        yield words.text("sheet-corrected", author=author, reason=phrase(row.correction.reason))
+        yield words.text("documents-sheet-corrected", author=author, reason=phrase(row.correction.reason))
 
 
 def _away(gap: Stretch, words: Words) -> str:
-    return words.text("sheet-away", **{"from": time(words, gap.from_at), "until": time(words, gap.until_at)})
+    return words.text("documents-sheet-away", **{"from": time(words, gap.from_at), "until": time(words, gap.until_at)})

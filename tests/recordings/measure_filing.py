@@ -1,4 +1,4 @@
-"""How long from the close of a meeting of some 500 events to both documents: `python -m tests.recordings.measure_filing`."""
+"""From the close of a meeting of some 500 events to both documents: `python -m tests.recordings.measure_filing`."""
 
 import asyncio
 import statistics
