@@ -27,6 +27,9 @@ from server.meeting.meeting import Meeting
 from server.meeting.refusal import Refusal
 from server.meeting.rights import Phase
 from server.projections.live_view import Audience, audience_of, next_change_at, own_view, shared_views
+from server.projections.minutes import minutes_of
+from server.projections.minutes_text import minutes_text
+from server.projections.vietnamese import Vietnamese
 from server.tickets import Purpose, Ticket, Tickets
 from signaling.media import engine as media
 from signaling.wire import ProtocolError, command_from, patch, refusal_payload
@@ -154,6 +157,7 @@ class Gateway:
         for event, handler in (
             ("command", self._on_command),
             ("resync", self._on_resync),
+            ("minutes", self._on_minutes),
             ("media-offer", self._on_offer),
             ("media-show", self._on_show),
             ("media-state", self._on_state),
@@ -311,6 +315,13 @@ class Gateway:
     async def _on_resync(self, seat: _Seat, payload: Any) -> dict[str, Json]:
         await self._welcome(seat)
         return {}
+
+    async def _on_minutes(self, seat: _Seat, payload: Any) -> dict[str, Json]:
+        """The minutes as they would be filed now: what is read out and adopted is what the documents will say."""
+        meeting = await self._meetings.get(seat.ticket.meeting)
+        words = Vietnamese(self._catalogue)
+        text = await asyncio.to_thread(lambda: minutes_text(minutes_of(meeting, self._clock()), words))
+        return {"version": meeting.version, "minutes": encode(text)}
 
     async def _on_offer(self, seat: _Seat, payload: Any) -> dict[str, Json]:
         sdp, device = _fields(payload, sdp=str, device=str)

@@ -337,3 +337,15 @@ async def test_signing_out_hangs_up_the_page_at_once(scene: Scene, meeting: Meet
     scene.gateway.end_sessions({f"session-{TUAN}"})
 
     await lan.sees(f"member:{TUAN}", "connected", value=False)
+
+
+async def test_the_minutes_read_out_are_the_text_that_would_be_filed(scene: Scene, meeting: MeetingId) -> None:
+    lan, tuan = await scene.page(meeting, LAN), await scene.page(meeting, TUAN)
+    await lan.send("CallToOrder")
+    await tuan.send("SubmitWrittenOpinion", text="Đề nghị sửa đường vào xóm 4.")
+
+    answer = await tuan.io.call("minutes", {}, timeout=5)
+
+    lines = [block.get("text", "") for block in answer["minutes"]["blocks"]]
+    assert any("Đề nghị sửa đường vào xóm 4" in line for line in lines)
+    assert answer["version"] == (await scene.meetings.get(meeting)).version
