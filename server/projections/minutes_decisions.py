@@ -22,7 +22,7 @@ BOX_AND_ROLL_DIFFER = "box-and-roll-differ"  # the reason that `voting.close` gi
 
 
 def decisions(minutes: Minutes, words: Words) -> Iterator[Block]:
-    yield heading(words.text("documents-minutes-five"))
+    yield heading(words.text("documents-five"))
     for number, entry in enumerate(_entries(minutes, words), start=1):
         yield from entry.blocks(str(number))
 
@@ -41,20 +41,20 @@ class _Entry:
 def _entries(minutes: Minutes, words: Words) -> Iterator[_Entry]:
     for conclusion in minutes.conclusions:
         first, *more = paragraphs(conclusion.text) or [""]
-        key = "documents-minutes-conclusion-about" if conclusion.title else "documents-minutes-conclusion"
+        key = "documents-conclusion-about" if conclusion.title else "documents-conclusion"
         yield _Entry(words, key, *map(body, more), text=first, title=phrase(conclusion.title))
     for vote in minutes.votes:
         yield _vote(words, vote)
     if minutes.assignments:
-        yield _Entry(words, "documents-minutes-tasks", _tasks(words, minutes.assignments))
+        yield _Entry(words, "documents-tasks", _tasks(words, minutes.assignments))
     for item in minutes.further:
-        yield _Entry(words, "documents-minutes-further", *map(body, paragraphs(item.text)), title=phrase(item.title))
+        yield _Entry(words, "documents-further", *map(body, paragraphs(item.text)), title=phrase(item.title))
     if minutes.score is not None:
         yield _score(minutes.score, words)
     for key, left in (
-        ("documents-minutes-skipped", minutes.skipped),
-        ("documents-minutes-undone", minutes.undone),
-        ("documents-minutes-added", minutes.added),
+        ("documents-skipped", minutes.skipped),
+        ("documents-undone", minutes.undone),
+        ("documents-added", minutes.added),
     ):
         if left:
             yield _Entry(words, key, entries="; ".join(_reasoned(words, one) for one in left))
@@ -63,7 +63,7 @@ def _entries(minutes: Minutes, words: Words) -> Iterator[_Entry]:
 def _vote(words: Words, vote: VoteRecord) -> _Entry:
     values = {
         "question": _question(vote.question),
-        "form": words.text(f"documents-minutes-poll-form-{vote.form.value}"),
+        "form": words.text(f"documents-poll-form-{vote.form.value}"),
         "needed": count(vote.needed),
         "fewest": count(FEWEST_SECRET_BALLOTS),
         "reason": _voided(words, vote.voided),
@@ -73,7 +73,7 @@ def _vote(words: Words, vote: VoteRecord) -> _Entry:
     if vote.voided is None and not vote.withheld:
         values["votes"] = votes(words, vote)
     if vote.passed is not None:
-        values["verdict"] = words.text(f"documents-minutes-verdict-{'passed' if vote.passed else 'failed'}")
+        values["verdict"] = words.text(f"documents-verdict-{'passed' if vote.passed else 'failed'}")
     return _Entry(words, _vote_key(vote), more=" ".join(["", *more]), **values)
 
 
@@ -84,34 +84,30 @@ def _question(text: str) -> str:
 
 
 def _voided(words: Words, reason: str | None) -> str:
-    return words.text("documents-minutes-voided-box") if reason == BOX_AND_ROLL_DIFFER else phrase(reason or "")
+    return words.text("documents-voided-box") if reason == BOX_AND_ROLL_DIFFER else phrase(reason or "")
 
 
 def _vote_key(vote: VoteRecord) -> str:
     if vote.voided is not None:
-        return "documents-minutes-vote-voided"
+        return "documents-vote-voided"
     if vote.withheld:
-        return "documents-minutes-poll-withheld"
+        return "documents-poll-withheld"
     if not vote.binding:
-        return "documents-minutes-poll"
+        return "documents-poll"
     if vote.form is VoteForm.SECRET:
-        return "documents-minutes-ballot"
-    return (
-        "documents-minutes-vote-two-thirds"
-        if vote.majority is Majority.AT_LEAST_TWO_THIRDS
-        else "documents-minutes-vote"
-    )
+        return "documents-ballot"
+    return "documents-vote-two-thirds" if vote.majority is Majority.AT_LEAST_TWO_THIRDS else "documents-vote"
 
 
 def votes(words: Words, vote: VoteRecord) -> str:
     """Every figure of a vote."""
     entries = [
         _favour(words, vote),
-        _some(words, "documents-minutes-votes-against", vote.against, vote.base),
-        _some(words, "documents-minutes-votes-other", vote.other, vote.base),
+        _some(words, "documents-votes-against", vote.against, vote.base),
+        _some(words, "documents-votes-other", vote.other, vote.base),
     ]
     if vote.invalid:
-        entries.append(words.text("documents-minutes-votes-invalid", count=count(vote.invalid)))
+        entries.append(words.text("documents-votes-invalid", count=count(vote.invalid)))
     entries.append(_not_voting(words, vote))
     return "; ".join(entries)
 
@@ -123,7 +119,7 @@ def votes_short(words: Words, vote: VoteRecord) -> str:
 
 def _favour(words: Words, vote: VoteRecord) -> str:
     favour = vote.in_favour, vote.base
-    return words.text("documents-minutes-votes-favour", fraction=fraction(*favour), percent=percent(*favour))
+    return words.text("documents-votes-favour", fraction=fraction(*favour), percent=percent(*favour))
 
 
 def _some(words: Words, key: str, number: int, base: int) -> str:
@@ -135,27 +131,27 @@ def _some(words: Words, key: str, number: int, base: int) -> str:
 def _not_voting(words: Words, vote: VoteRecord) -> str:
     number, absent = count(vote.not_voting), min(vote.absent, vote.not_voting)
     if absent == 0:
-        return words.text("documents-minutes-votes-none", count=number)
+        return words.text("documents-votes-none", count=number)
     if absent == vote.not_voting:
-        return words.text("documents-minutes-votes-absent", count=number)
-    return words.text("documents-minutes-votes-some-absent", count=number, absent=count(absent))
+        return words.text("documents-votes-absent", count=number)
+    return words.text("documents-votes-some-absent", count=number, absent=count(absent))
 
 
 def _reserved(words: Words, name: str, text: str) -> str:
     said = sentence(text)
-    about = said.startswith(words.text("documents-minutes-reserved-about") + " ")
-    return words.text("documents-minutes-reserved", name=one_line(name), text=f" {said}" if about else f": {said}")
+    about = said.startswith(words.text("documents-reserved-about") + " ")
+    return words.text("documents-reserved", name=one_line(name), text=f" {said}" if about else f": {said}")
 
 
 def _cast_for(words: Words, cast: CastForAnother) -> str:
     name, author = one_line(cast.name), one_line(cast.author)
-    return words.text("documents-minutes-cast-for", name=name, author=author, note=phrase(cast.note))
+    return words.text("documents-cast-for", name=name, author=author, note=phrase(cast.note))
 
 
 def _tasks(words: Words, assignments: tuple[Assignment, ...]) -> Table:
     names = (
         "documents-column-number",
-        *(f"documents-minutes-tasks-column-{name}" for name in ("task", "owner", "due")),
+        *(f"documents-tasks-column-{name}" for name in ("task", "owner", "due")),
     )
     rows = tuple(
         (str(number), one_line(task.text), _owner(words, task), _due(words, task))
@@ -166,25 +162,25 @@ def _tasks(words: Words, assignments: tuple[Assignment, ...]) -> Table:
 
 def _owner(words: Words, task: Assignment) -> str:
     if not task.owner:
-        return words.text("documents-minutes-tasks-whole-cell")
+        return words.text("documents-tasks-whole-cell")
     return words.text("documents-comrade-short", name=one_line(task.owner))
 
 
 def _due(words: Words, task: Assignment) -> str:
-    return words.text("documents-minutes-tasks-standing") if task.due_on is None else day(task.due_on)
+    return words.text("documents-tasks-standing") if task.due_on is None else day(task.due_on)
 
 
 def _score(score: Score, words: Words) -> _Entry:
     return _Entry(
         words,
-        "documents-minutes-score",
+        "documents-score",
         points="; ".join(f"{points}/{most}" for points, most in score.points),
         total=str(score.total),
-        grade=words.text(f"documents-minutes-grade-{score.grade.value}"),
+        grade=words.text(f"documents-grade-{score.grade.value}"),
     )
 
 
 def _reasoned(words: Words, one: Reasoned) -> str:
     if not one.reason:
         return phrase(one.title)
-    return words.text("documents-minutes-reasoned", title=phrase(one.title), reason=phrase(one.reason))
+    return words.text("documents-reasoned", title=phrase(one.title), reason=phrase(one.reason))

@@ -31,30 +31,30 @@ from server.projections.vietnamese import (
 
 
 def people(minutes: Minutes, words: Words) -> Iterator[Block]:
-    yield heading(words.text("documents-minutes-one"))
-    yield body(words.text("documents-minutes-start", moment=moment(words, minutes.started_at)))
-    yield body(words.text("documents-minutes-form", authorisation=sentence(minutes.authorisation)))
+    yield heading(words.text("documents-one"))
+    yield body(words.text("documents-start", moment=moment(words, minutes.started_at)))
+    yield body(words.text("documents-form", authorisation=sentence(minutes.authorisation)))
     sites = _sites(minutes, words)
     if sites:
-        yield body(words.text("documents-minutes-sites", sites="; ".join(sites)))
-    yield body(words.text("documents-minutes-strength-title"))
+        yield body(words.text("documents-sites", sites="; ".join(sites)))
+    yield body(words.text("documents-strength-title"))
     yield from _strength(minutes, words)
     yield from _attendance(minutes.attendance, words)
     yield body(_base(minutes, words))
     yield from _invited(minutes, words)
-    yield body(words.text("documents-minutes-chair", chair=person(words, minutes.chair)))
+    yield body(words.text("documents-chair", chair=person(words, minutes.chair)))
     yield from (body(_chair_change(words, change)) for change in minutes.chair_changes)
     yield body(_taker(minutes, words))
 
 
 def _sites(minutes: Minutes, words: Words) -> list[str]:
     def written(place: int, site: SiteHeads) -> str:
-        key = "documents-minutes-sites-next" if place else "documents-minutes-sites-first"
+        key = "documents-sites-next" if place else "documents-sites-first"
         return words.text(key, name=phrase(site.name), heads=count(site.heads))
 
     sites = [written(place, site) for place, site in enumerate(minutes.sites)]
     if minutes.alone:
-        sites.append(words.text("documents-minutes-sites-alone", heads=count(minutes.alone)))
+        sites.append(words.text("documents-sites-alone", heads=count(minutes.alone)))
     return sites
 
 
@@ -62,7 +62,7 @@ def _strength(minutes: Minutes, words: Words) -> Iterator[Line]:
     strength = minutes.strength
     yield body(
         words.text(
-            "documents-minutes-strength",
+            "documents-strength",
             total=count(strength.official + strength.probationary),
             official=count(strength.official),
             probationary=count(strength.probationary),
@@ -70,32 +70,30 @@ def _strength(minutes: Minutes, words: Words) -> Iterator[Line]:
     )
     for group in strength.groups:
         names = ", ".join(comrade(words, name) for name in group.names)
-        key = f"documents-minutes-status-{group.status.value.replace('_', '-')}"
+        key = f"documents-status-{group.status.value.replace('_', '-')}"
         yield body(words.text(key, count=count(len(group.names)), names=names))
 
 
 def _attendance(attendance: Attendance, words: Words) -> Iterator[Line]:
     yield body(_present(attendance, words))
     yield body(
-        _named(
-            words, "documents-minutes-excused", [_absence(words, one.name, one.reason) for one in attendance.excused]
-        )
+        _named(words, "documents-excused", [_absence(words, one.name, one.reason) for one in attendance.excused])
     )
-    yield body(_named(words, "documents-minutes-unexcused", [comrade(words, name) for name in attendance.unexcused]))
+    yield body(_named(words, "documents-unexcused", [comrade(words, name) for name in attendance.unexcused]))
     rate = attendance.rated_present, attendance.rated
-    yield body(words.text("documents-minutes-rate", fraction=fraction(*rate), percent=percent(*rate)))
+    yield body(words.text("documents-rate", fraction=fraction(*rate), percent=percent(*rate)))
     for key, entries in (
-        ("documents-minutes-late", [_late(words, one) for one in attendance.late]),
-        ("documents-minutes-left-early", [_left_early(words, one) for one in attendance.left_early]),
-        ("documents-minutes-away", [_away(words, one) for one in attendance.away]),
-        ("documents-minutes-attendance-corrections", [_correction(words, one) for one in attendance.corrections]),
+        ("documents-late", [_late(words, one) for one in attendance.late]),
+        ("documents-left-early", [_left_early(words, one) for one in attendance.left_early]),
+        ("documents-away", [_away(words, one) for one in attendance.away]),
+        ("documents-attendance-corrections", [_correction(words, one) for one in attendance.corrections]),
     ):
         if entries:
             yield body(words.text(key, entries="; ".join(entries)))
 
 
 def _present(attendance: Attendance, words: Words) -> str:
-    key = "documents-minutes-present-attached-here" if attendance.attached_here else "documents-minutes-present"
+    key = "documents-present-attached-here" if attendance.attached_here else "documents-present"
     return words.text(
         key,
         total=count(attendance.present),
@@ -116,16 +114,16 @@ def _absence(words: Words, name: str, reason: str) -> str:
 
 
 def _late(words: Words, late: Late) -> str:
-    key = "documents-minutes-late-entry-note" if late.note else "documents-minutes-late-entry"
+    key = "documents-late-entry-note" if late.note else "documents-late-entry"
     return words.text(key, name=one_line(late.name), time=time(words, late.at), note=phrase(late.note))
 
 
 def _left_early(words: Words, left: LeftEarly) -> str:
-    return words.text("documents-minutes-late-entry", name=one_line(left.name), time=time(words, left.at))
+    return words.text("documents-late-entry", name=one_line(left.name), time=time(words, left.at))
 
 
 def _away(words: Words, away: Away) -> str:
-    key = "documents-minutes-away-entry-votes" if away.votes else "documents-minutes-away-entry"
+    key = "documents-away-entry-votes" if away.votes else "documents-away-entry"
     return words.text(
         key,
         name=one_line(away.name),
@@ -135,9 +133,9 @@ def _away(words: Words, away: Away) -> str:
 
 def _correction(words: Words, correction: AttendanceCorrection) -> str:
     return words.text(
-        "documents-minutes-attendance-correction",
+        "documents-attendance-correction",
         name=one_line(correction.name),
-        change=words.text(f"documents-minutes-corrected-{correction.state.value.replace('_', '-')}"),
+        change=words.text(f"documents-corrected-{correction.state.value.replace('_', '-')}"),
         author=one_line(correction.author),
         time=time(words, correction.at),
         reason=phrase(correction.reason),
@@ -147,19 +145,17 @@ def _correction(words: Words, correction: AttendanceCorrection) -> str:
 def _base(minutes: Minutes, words: Words) -> str:
     base = minutes.base
     deductions = [
-        words.text(f"documents-minutes-deduction-{key}", count=count(number))
-        for key, number in _deductions(base)
-        if number
+        words.text(f"documents-deduction-{key}", count=count(number)) for key, number in _deductions(base) if number
     ]
     derived = count(base.count)
     if deductions:
         derived = words.text(
-            "documents-minutes-base-derived",
+            "documents-base-derived",
             base=derived,
             official=count(base.official),
             deductions=listed(words, deductions),
         )
-    return words.text("documents-minutes-base", base=derived, needed=count(minutes.needed))
+    return words.text("documents-base", base=derived, needed=count(minutes.needed))
 
 
 def _deductions(base: Base) -> tuple[tuple[str, int], ...]:
@@ -174,31 +170,27 @@ def _deductions(base: Base) -> tuple[tuple[str, int], ...]:
 
 
 def _chair_change(words: Words, change: ChairChange) -> str:
-    key = "documents-minutes-chair-change-line-lost" if change.line_lost else "documents-minutes-chair-change"
+    key = "documents-chair-change-line-lost" if change.line_lost else "documents-chair-change"
     return words.text(key, time=time(words, change.at), chair=person(words, change.chair))
 
 
 def _invited(minutes: Minutes, words: Words) -> Iterator[Line]:
     observers = "; ".join(person(words, one) for one in minutes.observers)
     yield body(
-        words.text("documents-minutes-observers", names=observers)
-        if observers
-        else words.text("documents-minutes-observers-none")
+        words.text("documents-observers", names=observers) if observers else words.text("documents-observers-none")
     )
     if minutes.guests:
-        yield body(
-            words.text("documents-minutes-guests", names="; ".join(person(words, one) for one in minutes.guests))
-        )
+        yield body(words.text("documents-guests", names="; ".join(person(words, one) for one in minutes.guests)))
 
 
 def _taker(minutes: Minutes, words: Words) -> str:
     if minutes.minute_taker is None:
-        return words.text("documents-minutes-taker-none")
+        return words.text("documents-taker-none")
     taker, vote = person(words, minutes.minute_taker), minutes.minute_taker_vote
     if vote is None or not vote.passed:
-        return words.text("documents-minutes-taker", taker=taker)
+        return words.text("documents-taker", taker=taker)
     return words.text(
-        "documents-minutes-taker-voted",
+        "documents-taker-voted",
         taker=taker,
         fraction=fraction(vote.in_favour, vote.entitled),
         percent=percent(vote.in_favour, vote.base),

@@ -52,7 +52,7 @@ def minutes_text(minutes: Minutes, words: Words) -> DocumentText:
         *decisions(minutes, words),
         *_closing(minutes, words),
     )
-    return _document(minutes, words, words.text("documents-minutes-type"), _subject(minutes, words), blocks)
+    return _document(minutes, words, words.text("documents-type"), _subject(minutes, words), blocks)
 
 
 def annex_text(minutes: Minutes, number: int, words: Words) -> DocumentText:
@@ -74,8 +74,8 @@ def _document(minutes: Minutes, words: Words, kind: str, subject: str, blocks: t
         subject=subject,
         blocks=blocks,
         signatures=(
-            Signature(words.text("documents-minutes-sign-taker"), one_line(taker)),
-            Signature(words.text("documents-minutes-sign-chair"), one_line(_signing_chair(minutes).name)),
+            Signature(words.text("documents-sign-taker"), one_line(taker)),
+            Signature(words.text("documents-sign-chair"), one_line(_signing_chair(minutes).name)),
         ),
         seal=words.text("documents-seal", version=str(seal.version), hash=seal.hash) if seal else "",
         dated_at=minutes.closing.ended_at or minutes.started_at,
@@ -85,14 +85,10 @@ def _document(minutes: Minutes, words: Words, kind: str, subject: str, blocks: t
 def _subject(minutes: Minutes, words: Words) -> str:
     here = minutes.starts_at.astimezone(HANOI)
     if minutes.kind is MeetingKind.REGULAR:
-        return words.text("documents-minutes-subject-regular", month=month(here), year=str(here.year))
-    title, what = lower_first(phrase(minutes.title)), words.text(f"documents-minutes-kind-{minutes.kind.value}")
+        return words.text("documents-subject-regular", month=month(here), year=str(here.year))
+    title, what = lower_first(phrase(minutes.title)), words.text(f"documents-kind-{minutes.kind.value}")
     # A title that says itself what kind of meeting it names needs no second naming.
-    return (
-        title
-        if title.startswith(what)
-        else words.text("documents-minutes-subject", what=what, title=phrase(minutes.title))
-    )
+    return title if title.startswith(what) else words.text("documents-subject", what=what, title=phrase(minutes.title))
 
 
 def _signing_chair(minutes: Minutes) -> Person:
@@ -105,20 +101,20 @@ def _signing_chair(minutes: Minutes) -> Person:
 
 def _opening(minutes: Minutes, words: Words) -> Iterator[Line]:
     opening = minutes.opening
-    yield heading(words.text("documents-minutes-two"))
-    said = [words.text("documents-minutes-opening")]
+    yield heading(words.text("documents-two"))
+    said = [words.text("documents-opening")]
     if opening.dues is not None:
         said.append(_dues(words, opening.dues))
     first = sentence("; ".join(said))
     if opening.programme is not None:
-        key = "documents-minutes-programme" if opening.programme.passed else "documents-minutes-programme-failed"
+        key = "documents-programme" if opening.programme.passed else "documents-programme-failed"
         first = f"{first} {words.text(key, votes=votes_short(words, opening.programme))}"
     yield body(first)
     yield from map(body, paragraphs(opening.text))
 
 
 def _dues(words: Words, dues: DuesState) -> str:
-    key = "documents-minutes-dues-note" if dues.note else "documents-minutes-dues"
+    key = "documents-dues-note" if dues.note else "documents-dues"
     title = lower_first(phrase(dues.title))
     return words.text(key, title=title, fraction=fraction(dues.paid, dues.due), note=phrase(dues.note))
 
@@ -127,7 +123,7 @@ def _dues(words: Words, dues: DuesState) -> str:
 
 
 def _content(minutes: Minutes, words: Words) -> Iterator[Block]:
-    yield heading(words.text("documents-minutes-three"))
+    yield heading(words.text("documents-three"))
     for number, item in enumerate(minutes.content, start=1):
         yield from _item(words, number, item)
 
@@ -136,15 +132,15 @@ def _item(words: Words, number: int, item: ContentItem) -> Iterator[Block]:
     title, text = phrase(item.title), paragraphs(item.text)
     if item.presenter and not text and not item.papers and not item.reviewed:
         presenter = comrade(words, item.presenter.name)
-        yield body(words.text("documents-minutes-item-presented", number=str(number), title=title, presenter=presenter))
+        yield body(words.text("documents-item-presented", number=str(number), title=title, presenter=presenter))
         return
-    yield Line(Style.SUBHEADING, words.text("documents-minutes-item", number=str(number), title=title))
+    yield Line(Style.SUBHEADING, words.text("documents-item", number=str(number), title=title))
     # A note that names the presenter says it better than a fixed sentence.
     if item.presenter and not any(one_line(item.presenter.name) in line for line in text):
-        text = [words.text("documents-minutes-presented", name=one_line(item.presenter.name)), *text]
+        text = [words.text("documents-presented", name=one_line(item.presenter.name)), *text]
     yield from map(body, text)
     if item.papers:
-        yield body(words.text("documents-minutes-papers", papers="; ".join(map(phrase, item.papers))))
+        yield body(words.text("documents-papers", papers="; ".join(map(phrase, item.papers))))
     if item.reviewed:
         yield _results(words, item)
 
@@ -152,7 +148,7 @@ def _item(words: Words, number: int, item: ContentItem) -> Iterator[Block]:
 def _results(words: Words, item: ContentItem) -> Table:
     names = (
         "documents-column-number",
-        *(f"documents-minutes-results-column-{name}" for name in ("task", "owner", "result")),
+        *(f"documents-results-column-{name}" for name in ("task", "owner", "result")),
     )
     rows = tuple(
         (str(number), one_line(task.text), one_line(task.owner), one_line(task.result))
@@ -168,42 +164,42 @@ def _discussion(minutes: Minutes, words: Words) -> Iterator[Line]:
     discussion = minutes.discussion
     share = discussion.speakers, discussion.present
     if discussion.contributions:
-        yield heading(words.text("documents-minutes-four-counted", fraction=fraction(*share), percent=percent(*share)))
+        yield heading(words.text("documents-four-counted", fraction=fraction(*share), percent=percent(*share)))
     else:
-        yield heading(words.text("documents-minutes-four"))
+        yield heading(words.text("documents-four"))
     yield from map(body, paragraphs(discussion.text))
     if not discussion.contributions:
-        yield body(words.text("documents-minutes-no-discussion"))
+        yield body(words.text("documents-no-discussion"))
     for number, spoken in enumerate(discussion.contributions, start=1):
         yield from _contribution(words, str(number), spoken)
     for change in discussion.reordered:
-        yield body(words.text("documents-minutes-reordered", time=time(words, change.at), reason=phrase(change.reason)))
+        yield body(words.text("documents-reordered", time=time(words, change.at), reason=phrase(change.reason)))
     for direction in minutes.directions:
         yield from _direction(words, direction)
 
 
 def _contribution(words: Words, number: str, spoken: Spoken) -> Iterator[Line]:
     about = [phrase(spoken.office)] if spoken.office else []
-    about += [words.text("documents-minutes-about-probationary")] if spoken.probationary else []
+    about += [words.text("documents-about-probationary")] if spoken.probationary else []
     about += [phrase(spoken.place)] if spoken.place else []
-    about += [words.text("documents-minutes-about-written")] if spoken.written else []
-    about += [words.text("documents-minutes-about-order")] if spoken.kind is FloorKind.POINT_OF_ORDER else []
+    about += [words.text("documents-about-written")] if spoken.written else []
+    about += [words.text("documents-about-order")] if spoken.kind is FloorKind.POINT_OF_ORDER else []
     first, *more = _gist(words, spoken)
-    key = "documents-minutes-contribution-about" if about else "documents-minutes-contribution"
+    key = "documents-contribution-about" if about else "documents-contribution"
     yield body(words.text(key, number=number, name=one_line(spoken.name), about=", ".join(about), gist=first))
     yield from map(body, more)
 
 
 def _gist(words: Words, spoken: Spoken) -> list[str]:
     length = max(1, round(spoken.length_s / 60))
-    return paragraphs(spoken.gist) or [words.text("documents-minutes-no-gist", minutes=count(length))]
+    return paragraphs(spoken.gist) or [words.text("documents-no-gist", minutes=count(length))]
 
 
 def _direction(words: Words, direction: Direction) -> Iterator[Line]:
     first, *more = paragraphs(direction.text)
     answer = paragraphs(direction.response)
     answer[:1] = [_response(words, line) for line in answer[:1]]
-    said = words.text("documents-minutes-direction", name=one_line(direction.name), text=first)
+    said = words.text("documents-direction", name=one_line(direction.name), text=first)
     if more:
         yield from map(body, [said, *more, *answer])
     else:
@@ -214,9 +210,9 @@ def _direction(words: Words, direction: Direction) -> Iterator[Line]:
 def _response(words: Words, line: str) -> str:
     """The chair's answer goes on in the same sentence if it was written so."""
     if line[0].islower():
-        return words.text("documents-minutes-response", text=line)
+        return words.text("documents-response", text=line)
     named = line.casefold().startswith(words.text("documents-comrade", name="").casefold())
-    return line if named else words.text("documents-minutes-response-said", text=line)
+    return line if named else words.text("documents-response-said", text=line)
 
 
 # VI
@@ -224,14 +220,14 @@ def _response(words: Words, line: str) -> str:
 
 def _closing(minutes: Minutes, words: Words) -> Iterator[Line]:
     closing = minutes.closing
-    yield heading(words.text("documents-minutes-six"))
+    yield heading(words.text("documents-six"))
     yield body(_adoption(minutes, words))
     yield from map(body, paragraphs(closing.text))
     if closing.unfinished:
-        left = [words.text(f"documents-minutes-unfinished-{one.value.replace('_', '-')}") for one in closing.unfinished]
-        yield body(words.text("documents-minutes-left-open", left="; ".join(left), reason=phrase(closing.reason)))
+        left = [words.text(f"documents-unfinished-{one.value.replace('_', '-')}") for one in closing.unfinished]
+        yield body(words.text("documents-left-open", left="; ".join(left), reason=phrase(closing.reason)))
     if closing.items_left:
-        yield body(words.text("documents-minutes-items-left", titles="; ".join(map(phrase, closing.items_left))))
+        yield body(words.text("documents-items-left", titles="; ".join(map(phrase, closing.items_left))))
     if closing.ended_at is not None:
         yield body(_end(minutes, words, closing.ended_at))
 
@@ -240,19 +236,17 @@ def _adoption(minutes: Minutes, words: Words) -> str:
     closing = minutes.closing
     vote = closing.adoption
     if vote is None or vote.passed is None:
-        return words.text("documents-minutes-read-only" if closing.was_read else "documents-minutes-not-read")
+        return words.text("documents-read-only" if closing.was_read else "documents-not-read")
     changes = [
-        words.text("documents-minutes-change", name=one_line(one.name), text=phrase(_gist(words, one)[0]))
+        words.text("documents-change", name=one_line(one.name), text=phrase(_gist(words, one)[0]))
         for one in closing.changes
     ]
     said = (
-        words.text("documents-minutes-changes", changes="; ".join(changes))
-        if changes
-        else words.text("documents-minutes-no-changes")
+        words.text("documents-changes", changes="; ".join(changes)) if changes else words.text("documents-no-changes")
     )
-    key = "documents-minutes-adopted" if vote.is_unanimous else "documents-minutes-adopted-divided"
+    key = "documents-adopted" if vote.is_unanimous else "documents-adopted-divided"
     return words.text(
-        key if vote.passed else "documents-minutes-adopted-failed",
+        key if vote.passed else "documents-adopted-failed",
         fraction=fraction(vote.in_favour, vote.base),
         percent=percent(vote.in_favour, vote.base),
         votes=votes(words, vote),
@@ -263,8 +257,8 @@ def _adoption(minutes: Minutes, words: Words) -> str:
 def _end(minutes: Minutes, words: Words, ended_at: datetime) -> str:
     length = str(minutes.length_min)
     if ended_at.astimezone(HANOI).date() == minutes.started_at.astimezone(HANOI).date():
-        return words.text("documents-minutes-end", time=time(words, ended_at), minutes=length)
-    return words.text("documents-minutes-end-next-day", moment=moment(words, ended_at), minutes=length)
+        return words.text("documents-end", time=time(words, ended_at), minutes=length)
+    return words.text("documents-end-next-day", moment=moment(words, ended_at), minutes=length)
 
 
 # Annex
