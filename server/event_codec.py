@@ -172,22 +172,22 @@ def _read_str(value: Json, path: str) -> object:
 def _read_datetime(value: Json, path: str) -> object:
     try:
         at = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
+        at = None if at is None or at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError):  # the year 1 has no hour before it
         at = None
-    if at is None or at.tzinfo is None:
+    if at is None:
         raise Malformed(path)
-    return at.astimezone(UTC)
+    return at
 
 
 def _read_date(value: Json, path: str) -> object:
     try:
-        return date.fromisoformat(value) if isinstance(value, str) and len(value) == len("2026-12-03") else _no(path)
+        day = date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
-        raise Malformed(path) from None
-
-
-def _no(path: str) -> object:
-    raise Malformed(path)
+        day = None
+    if day is None or day.isoformat() != value:  # ISO 8601 has further spellings, such as weeks
+        raise Malformed(path)
+    return day
 
 
 _PLAIN: Mapping[type, _Reader] = {

@@ -6,6 +6,7 @@ if another process appended first, the log is caught up with and the rules decid
 
 import asyncio
 import logging
+import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -37,7 +38,8 @@ from server.meeting.voting import (
 
 log = logging.getLogger(__name__)
 
-TRIES = 8  # appends lost to another process before giving up; two processes need two or three
+TRIES = 25  # appends lost to other processes before giving up; 8 were too few for 60 members voting through two
+PAUSE_S = 0.004  # the longest pause after the first lost append; the loser is behind by a read and would lose again
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -170,13 +172,14 @@ class LiveMeetings:
     async def _handle_locked(
         self, room: _Room, state: Meeting, command: Command, by: MemberId | None, command_id: CommandId | None
     ) -> Handled:
-        for _ in range(TRIES):
+        for lost in range(TRIES):
             try:
                 done = await self._attempt(room, state, command, by, command_id)
             except AlreadyDone as earlier:
                 await self._catch_up(room, state)
                 return Handled(earlier.version, repeated=True)
             except Conflict:
+                await asyncio.sleep(random.uniform(0, PAUSE_S * (lost + 1)))  # noqa: S311  not a secret
                 state = await self._catch_up(room, state)
                 continue
             except Refusal:

@@ -3,6 +3,7 @@
 The protocol is written down in README.md beside this file, and a test holds the two together.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,7 @@ from server.meeting.rights import RIGHTS
 INTERNAL = frozenset({attendance.Join, attendance.Leave, attendance.ResumeService, closing.FileMinutes})
 COMMANDS: Mapping[str, type] = {kind.__name__: kind for kind in RIGHTS if kind not in INTERNAL}
 
-COMMAND_ID_MAX = 64
+_COMMAND_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")  # no NUL, for one: PostgreSQL cannot hold it
 
 
 class ProtocolError(Exception):
@@ -41,7 +42,7 @@ def command_from(payload: Any) -> CommandMessage:
     if not isinstance(payload, dict) or set(payload) != {"id", "type", "fields"}:
         raise ProtocolError("not a command")
     command_id, name, fields = payload["id"], payload["type"], payload["fields"]
-    if not isinstance(command_id, str) or not 0 < len(command_id) <= COMMAND_ID_MAX or not command_id.isascii():
+    if not isinstance(command_id, str) or not _COMMAND_ID.fullmatch(command_id):
         raise ProtocolError("bad command id")
     kind = COMMANDS.get(name) if isinstance(name, str) else None
     if kind is None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import Enum
 
 from server.meeting.identity import ItemId, MemberId
-from server.meeting.refusal import Refusal, a_line, a_number, a_reason, an_id
+from server.meeting.refusal import Refusal, a_line, a_number, a_reason, an_id, cleaned
 
 
 class Stage(Enum):
@@ -214,7 +214,7 @@ def start(agenda: Agenda, command: StartItem, undone: Duty | None) -> list[Agend
     if agenda.current is not None:
         events.append(_finished(agenda.current, undone, command.reason))
     passed_over = _open_before(agenda, item)
-    if passed_over and not (command.reason or "").strip():
+    if passed_over and not cleaned(command.reason or ""):
         raise Refusal("order-needs-reason", title=passed_over[0].plan.title)
     events.extend(ItemSkipped(left.plan.id, a_reason(command.reason)) for left in passed_over)
     return [*events, ItemStarted(command.item)]
@@ -235,17 +235,19 @@ def skip(agenda: Agenda, command: SkipItem) -> list[AgendaEvent]:
 
 
 def add(agenda: Agenda, command: AddItem, *, adopted: bool) -> list[AgendaEvent]:
-    """Put an item in. Raises no-such-item, programme-locked (an adopted programme changes with a reason only)."""
+    """Put an item in. Raises no-such-item, item-finished for an id in use, text-empty, number-out-of-range,
+    programme-locked (an adopted programme changes with a reason only)."""
     an_id(command.item)
     after = agenda.item(command.after)
-    if adopted and not (command.reason or "").strip():
+    reason = cleaned(command.reason or "") or None
+    if adopted and reason is None:
         raise Refusal("programme-locked")
     if any(item.plan.id == command.item for item in agenda.items):
         raise Refusal("item-finished")
     step = Step.RESOLUTION if command.needs_vote else Step.DISCUSSION
     title, minutes = a_line(command.title), a_number(command.minutes, 1, MINUTES_MAX)
     plan = ItemPlan(command.item, step, after.plan.stage, title, minutes, needs_vote=command.needs_vote)
-    return [ItemAdded(plan, command.after, command.reason)]
+    return [ItemAdded(plan, command.after, None if reason is None else a_reason(reason))]
 
 
 def apply(agenda: Agenda, event: AgendaEvent, at: datetime) -> Agenda:
@@ -269,7 +271,7 @@ def apply(agenda: Agenda, event: AgendaEvent, at: datetime) -> Agenda:
 def _finished(item: ItemId, undone: Duty | None, reason: str | None) -> ItemFinished:
     if undone is None:
         return ItemFinished(item)
-    if reason is None or not reason.strip():
+    if not cleaned(reason or ""):
         raise Refusal("gate-unmet", duty=undone.value)
     return ItemFinished(item, undone, a_reason(reason))
 

@@ -49,9 +49,13 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """One person's spells, and through whose connection: `via` is the keeper of a site, None for an own line."""
+    """One person's spells, and through whose connection: `via` is the keeper of a site, None for an own line.
+
+    `grace_from_at` is set when the line was lost because the service stopped: the moment the service was back.
+    """
 
     spells: tuple[Spell, ...] = ()
+    grace_from_at: datetime | None = None
     via: MemberId | None = None
     site: SiteId | None = None
     correction: Correction | None = None
@@ -62,6 +66,11 @@ class Presence:
         return bool(self.spells) and self.spells[-1].to_at is None
 
     @property
+    def has_own_line(self) -> bool:
+        """Whether the person is connected, and not behind the keeper of a site."""
+        return self.is_connected and self.via is None
+
+    @property
     def first_joined_at(self) -> datetime | None:
         """When the person came in."""
         return self.spells[0].from_at if self.spells else None
@@ -70,6 +79,16 @@ class Presence:
     def last_left_at(self) -> datetime | None:
         """When the line was lost or closed; None while connected or never here."""
         return self.spells[-1].to_at if self.spells else None
+
+    def corrected(self) -> AttendanceState | None:
+        """What was put right by hand, until the person comes or goes after that; None if the line tells."""
+        if self.correction is None or any(
+            moved_at is not None and moved_at > self.correction.at
+            for spell in self.spells[-1:]
+            for moved_at in (spell.from_at, spell.to_at)
+        ):
+            return None
+        return self.correction.state
 
 
 # Commands
@@ -181,17 +200,17 @@ class Attendance:
     presences: Mapping[MemberId, Presence] = field(default_factory=dict)
     opening_roll: tuple[MemberId, ...] | None = None
     opening_roll_at: datetime | None = None
-    resumed_at: datetime | None = None
 
     def of(self, member: MemberId) -> Presence:
         """The person's presence, empty if never here."""
         return self.presences.get(member, _NEVER_HERE)
 
     def is_present(self, member: MemberId, at: datetime) -> bool:
-        """Connected, or within the grace of a lost line, unless corrected by hand."""
+        """Connected, or within the grace of a lost line, unless corrected by hand since."""
         presence = self.of(member)
-        if presence.correction is not None:
-            return presence.correction.state is AttendanceState.PRESENT
+        corrected = presence.corrected()
+        if corrected is not None:
+            return corrected is AttendanceState.PRESENT
         return presence.is_connected or self._within_grace(presence, at)
 
     def present(self, at: datetime) -> frozenset[MemberId]:
@@ -209,13 +228,23 @@ class Attendance:
         """The members behind the keeper's connection."""
         return tuple(member for member, presence in self.presences.items() if presence.via == keeper)
 
+    def grace_ends_at(self, member: MemberId) -> datetime | None:
+        """Until when a lost line is still a presence; None while connected or never here."""
+        presence = self.of(member)
+        since_at = presence.grace_from_at or presence.last_left_at
+        return None if since_at is None else since_at + timedelta(seconds=self.grace_s)
+
     def _within_grace(self, presence: Presence, at: datetime) -> bool:
-        left_at = presence.last_left_at
-        if left_at is None:
-            return False
-        if self.resumed_at is not None and self.resumed_at > left_at:
-            left_at = self.resumed_at
-        return at - left_at <= timedelta(seconds=self.grace_s)
+        since_at = presence.grace_from_at or presence.last_left_at
+        return since_at is not None and at - since_at <= timedelta(seconds=self.grace_s)
+
+    def _lost_with_the_service(self, down_from_at: datetime) -> tuple[MemberId, ...]:
+        """Who was connected then, or had lost the line so shortly before that there was no time to come back."""
+        return tuple(
+            member
+            for member, presence in self.presences.items()
+            if presence.is_connected or self._within_grace(presence, down_from_at)
+        )
 
 
 _NEVER_HERE = Presence()
@@ -224,21 +253,21 @@ _NEVER_HERE = Presence()
 def join(attendance: Attendance, by: MemberId) -> list[AttendanceEvent]:
     """The person is here; nothing if already so on an own line."""
     presence = attendance.of(by)
-    return [] if presence.is_connected and presence.via is None else [MemberJoined(by)]
+    return [] if presence.has_own_line else [MemberJoined(by)]
 
 
 def leave(attendance: Attendance, by: MemberId) -> list[AttendanceEvent]:
     """The person's own line is gone; nothing if it was not there."""
     presence = attendance.of(by)
-    return [MemberLeft(by)] if presence.is_connected and presence.via is None else []
+    return [MemberLeft(by)] if presence.has_own_line else []
 
 
 def check_in(attendance: Attendance, command: CheckIn, keeper: MemberId) -> list[AttendanceEvent]:
     """Members at the keeper's site. Those who are here on a line of their own are left out.
 
-    Raises not-here if the keeper is not connected, already-holding never; no members to check in is no event.
+    Raises not-here unless the keeper has a line of their own; no members to check in is no event.
     """
-    if not attendance.of(keeper).is_connected:
+    if not attendance.of(keeper).has_own_line:
         raise Refusal("not-here")
     new = tuple(
         member
@@ -271,9 +300,8 @@ def correct(command: CorrectAttendance, by: MemberId) -> list[AttendanceEvent]:
 
 
 def resume(attendance: Attendance, command: ResumeService) -> list[AttendanceEvent]:
-    """The service is back; nothing if nobody was connected."""
-    anybody = any(presence.is_connected for presence in attendance.presences.values())
-    return [ServiceResumed(command.down_from_at)] if anybody else []
+    """The service is back; nothing if nobody lost a line with it."""
+    return [ServiceResumed(command.down_from_at)] if attendance._lost_with_the_service(command.down_from_at) else []
 
 
 def apply(attendance: Attendance, event: AttendanceEvent, at: datetime) -> Attendance:
@@ -296,8 +324,9 @@ def apply(attendance: Attendance, event: AttendanceEvent, at: datetime) -> Atten
             correction = Correction(event.state, event.reason, event.by, at)
             return _with(attendance, {event.member: replace(attendance.of(event.member), correction=correction)})
         case ServiceResumed():
-            lost = tuple(member for member, presence in attendance.presences.items() if presence.is_connected)
-            return replace(_ended(attendance, lost, event.down_from_at), resumed_at=at)
+            lost = attendance._lost_with_the_service(event.down_from_at)
+            ended = _ended(attendance, lost, event.down_from_at)
+            return _with(ended, {member: replace(ended.of(member), grace_from_at=at) for member in lost})
 
 
 def _checked_in(attendance: Attendance, event: MembersCheckedIn, at: datetime) -> Attendance:
@@ -314,9 +343,21 @@ def _with_spell(attendance: Attendance, member: MemberId, at: datetime) -> Prese
     presence = attendance.of(member)
     if presence.is_connected:
         return presence
+    spells, correction = presence.spells, _not_overtaken(presence)
     if attendance._within_grace(presence, at):  # the line was back in time: one spell, nobody left
-        return replace(presence, spells=(*presence.spells[:-1], Spell(presence.spells[-1].from_at)))
-    return replace(presence, spells=(*presence.spells, Spell(at)))
+        spells = (*spells[:-1], Spell(spells[-1].from_at))
+    else:
+        spells = (*spells, Spell(at))
+    return replace(presence, spells=spells, grace_from_at=None, correction=correction)
+
+
+def _not_overtaken(presence: Presence) -> Correction | None:
+    """Who was put down as absent and then comes is present; who was put down so while connected stays so."""
+    correction = presence.correction
+    if correction is None or correction.state is AttendanceState.PRESENT:
+        return correction
+    left_at = presence.last_left_at
+    return None if left_at is None or left_at <= correction.at else correction
 
 
 def _ended(attendance: Attendance, members: tuple[MemberId, ...], at: datetime) -> Attendance:

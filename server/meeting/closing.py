@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from server.meeting.identity import AnnexId, MemberId, TaskId
-from server.meeting.refusal import Refusal, a_line, a_reason, a_text, an_id
+from server.meeting.refusal import Refusal, a_line, a_reason, a_text, an_id, cleaned
 
 SCORE_MAXIMA = (5, 5, 10, 40, 5, 30, 5)  # the seven groups of 42-HD/BTCTW, 100 in all
 
@@ -223,7 +223,7 @@ def close(command: CloseMeeting, unfinished: tuple[Unfinished, ...], *, vote_ope
         raise Refusal("vote-still-open")
     if not unfinished:
         return [MeetingClosed()]
-    if command.reason is None or not command.reason.strip():
+    if not cleaned(command.reason or ""):
         raise Refusal("closing-incomplete", missing=" ".join(one.value for one in unfinished))
     return [MeetingClosed(unfinished, a_reason(command.reason))]
 

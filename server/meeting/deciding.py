@@ -52,6 +52,21 @@ def open_meeting(plan: MeetingPlan) -> list[Event]:
 
 
 _NO_FACTS = Facts()
+# What these change stands in the minutes; once adopted, nothing in them changes.
+_IN_THE_MINUTES = (
+    AppointMinuteTaker
+    | attendance.TakeRoll
+    | attendance.CorrectAttendance
+    | agenda.AddItem
+    | floor.SubmitWrittenOpinion
+    | voting.OpenVote
+    | voting.ReserveOpinion
+    | RecordCommand
+    | closing.AssignTask
+    | closing.WithdrawTask
+    | closing.RecordScore
+    | closing.ReadMinutes
+)
 
 
 def decide(
@@ -61,8 +76,7 @@ def decide(
 
     Raises Refusal and changes nothing.
     """
-    roles = frozenset({Role.SERVICE}) if by is None else meeting.roles(by)
-    rights.require(type(command), roles, meeting.phase)
+    roles = _roles_to_send(meeting, command, by)
     sender = meeting.chair if by is None else by
     match command:
         case CallToOrder() | AppointMinuteTaker() | HandOverChair() | TakeChair():
@@ -134,6 +148,26 @@ def decide(
             assert_never(command)
 
 
+def _roles_to_send(meeting: Meeting, command: Command, by: MemberId | None) -> frozenset[Role]:
+    entry = None if by is None else meeting.plan.entry(by)
+    if entry is not None and not entry.may_enter:
+        raise Refusal("not-summoned")
+    roles = frozenset({Role.SERVICE}) if by is None else meeting.roles(by)
+    rights.require(type(command), roles, meeting.phase)
+    if isinstance(command, _IN_THE_MINUTES):
+        _require_minutes_open(meeting, command)
+    return roles
+
+
+def _require_minutes_open(meeting: Meeting, command: Command) -> None:
+    """Raises minutes-adopted; vote-open while it is voted on what was read out."""
+    if meeting.minutes_adopted:
+        raise Refusal("minutes-adopted")
+    question = meeting.voting.open_question
+    if question is not None and question.matter is Matter.MINUTES and not isinstance(command, OpenVote):
+        raise Refusal("vote-open")
+
+
 def _decide_officers(meeting: Meeting, command: OfficersCommand, by: MemberId, at: datetime) -> list[OfficersEvent]:
     match command:
         case CallToOrder():
@@ -145,9 +179,11 @@ def _decide_officers(meeting: Meeting, command: OfficersCommand, by: MemberId, a
             member = _present_member(meeting, command.member, at)
             if member == meeting.chair:
                 raise Refusal("already-chair")
+            if not meeting.attendance.of(member).has_own_line:  # could not send a single command
+                raise Refusal("not-here")
             return [ChairTaken(member, by_deputy=False)]
         case TakeChair():
-            if meeting.attendance.of(meeting.chair).is_connected:
+            if meeting.attendance.of(meeting.chair).has_own_line:
                 raise Refusal("already-chair")
             return [ChairTaken(by, by_deputy=True)]
 
@@ -158,9 +194,6 @@ def _decide_attendance(
     sheet = meeting.attendance
     match command:
         case attendance.Join():
-            entry = meeting.plan.entry(by)
-            if entry is not None and not entry.may_enter:
-                raise Refusal("not-summoned")
             return attendance.join(sheet, by)
         case attendance.Leave():
             return attendance.leave(sheet, by)
@@ -175,7 +208,8 @@ def _decide_attendance(
         case attendance.CorrectAttendance():
             return _correct(meeting, command, by)
         case attendance.ResumeService():
-            return attendance.resume(sheet, command)
+            # The pulse that says when the service stopped may be of another machine, whose clock is ahead.
+            return attendance.resume(sheet, attendance.ResumeService(min(command.down_from_at, at)))
 
 
 def _check_in(
@@ -183,6 +217,8 @@ def _check_in(
 ) -> list[AttendanceEvent]:
     keeper = command.keeper or by
     _require_keeper(roles, by, keeper)
+    if meeting.plan.entry(keeper) is None:  # a keeper enters votes
+        raise Refusal("not-a-member")
     _require_site(meeting, command)
     return attendance.check_in(meeting.attendance, command, keeper)
 
@@ -193,10 +229,11 @@ def _require_keeper(roles: frozenset[Role], by: MemberId, keeper: MemberId | Non
 
 
 def _correct(meeting: Meeting, command: attendance.CorrectAttendance, by: MemberId) -> list[AttendanceEvent]:
-    if meeting.minutes_adopted:
-        raise Refusal("minutes-adopted")
-    if meeting.plan.entry(command.member) is None:
+    entry = meeting.plan.entry(command.member)
+    if entry is None:
         raise Refusal("no-such-member")
+    if not entry.may_enter:
+        raise Refusal("not-summoned")
     return attendance.correct(command, by)
 
 
@@ -224,8 +261,6 @@ def _decide_floor(meeting: Meeting, command: FloorCommand, by: MemberId, at: dat
         case floor.CloseFreeDiscussion():
             return floor.close_free(now)
         case floor.SubmitWrittenOpinion():
-            if meeting.minutes_adopted:
-                raise Refusal("minutes-adopted")
             return floor.submit_written(now, command.text, by, item)
 
 
@@ -251,21 +286,16 @@ def _decide_voting(
         case CloseVote():
             question = votes.question(command.question)
             part = voting.took_part(question)
-            base = roll.base_of(
-                meeting.plan.roll, meeting.plan.kind, {*question.voters, *part}, part, meeting.never_here()
-            )
+            absent = meeting.never_here() - part  # whoever voted was here, whatever was corrected since
+            base = roll.base_of(meeting.plan.roll, meeting.plan.kind, {*question.voters, *part}, part, absent)
             return voting.close(votes, command, base, facts.count)
         case voting.VoidVote():
             return voting.void(votes, command)
         case voting.ReserveOpinion():
-            if meeting.minutes_adopted:
-                raise Refusal("minutes-adopted")
             return voting.reserve(votes, command, by)
 
 
 def _decide_record(meeting: Meeting, command: RecordCommand) -> list[RecordEvent]:
-    if meeting.minutes_adopted:
-        raise Refusal("minutes-adopted")
     match command:
         case record.WriteItem() | record.WriteConclusion():
             meeting.agenda.item(command.item)
@@ -281,10 +311,6 @@ def _decide_record(meeting: Meeting, command: RecordCommand) -> list[RecordEvent
 
 def _decide_closing(meeting: Meeting, command: ClosingCommand, by: MemberId) -> list[ClosingEvent]:
     end = meeting.closing
-    if meeting.minutes_adopted and isinstance(
-        command, closing.AssignTask | closing.WithdrawTask | closing.RecordScore | closing.ReadMinutes
-    ):
-        raise Refusal("minutes-adopted")
     match command:
         case closing.AssignTask():
             if command.owner is not None:

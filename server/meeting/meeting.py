@@ -130,13 +130,15 @@ class Meeting:
         return self.voting.has_passed(Matter.MINUTES)
 
     def roles(self, member: MemberId) -> frozenset[Role]:
-        """What the person may do here. Empty for strangers."""
+        """What the person may do here. Empty for strangers and for members who may not come in."""
         entry = self.plan.entry(member)
         if entry is None:
             invitation = self.plan.invitation(member)
             if invitation is None:
                 return frozenset()
             return frozenset({Role.OBSERVER if invitation.seat is Seat.OBSERVER else Role.GUEST})
+        if not entry.may_enter:
+            return frozenset()
         found = {Role.MEMBER}
         if member == self.chair:
             found.add(Role.CHAIR)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from server.meeting.identity import ContributionId, ItemId, MemberId
 from server.meeting.plan import ReviewedTask
-from server.meeting.refusal import LINE_MAX, TEXT_MAX, Refusal, a_line, a_number, a_text
+from server.meeting.refusal import LINE_MAX, TEXT_MAX, Refusal, a_line, a_number, a_text, cleaned
 
 MEMBERS_MAX = 2_000  # a whole grassroots committee, far above any cell
 REVIEWED_MAX = 40
@@ -179,6 +179,7 @@ def _reviewed(task: ReviewedTask) -> ReviewedTask:
 
 
 def _short(text: str, most: int) -> str:
+    text = cleaned(text)
     if len(text) > most:
         raise Refusal("text-too-long", most=most)
-    return text.strip()
+    return text

@@ -50,6 +50,10 @@ class Refusal(Exception):
 ID_MAX = 40
 LINE_MAX = 300  # one line: a title, a reason, an owner
 TEXT_MAX = 8_000  # a page of the minutes
+# Control characters and lone surrogates: XML, and so DOCX, cannot hold them (XML 1.0, 2.2).
+_NOT_IN_DOCUMENTS = dict.fromkeys(
+    [*(set(range(0x20)) - {0x09, 0x0A}), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
+)
 
 
 def a_line(text: str) -> str:
@@ -64,7 +68,7 @@ def a_text(text: str) -> str:
 
 def a_reason(text: str | None) -> str:
     """The reason, stripped. Raises reason-needed if there is none, text-too-long."""
-    if text is None or not text.strip():
+    if text is None or not cleaned(text):
         raise Refusal("reason-needed")
     return _checked(text, LINE_MAX)
 
@@ -82,8 +86,13 @@ def a_number(value: int, low: int, high: int) -> int:
     return value
 
 
+def cleaned(text: str) -> str:
+    """The text, stripped, without characters that no document can hold; line ends and tabs stay."""
+    return text.translate(_NOT_IN_DOCUMENTS).strip()
+
+
 def _checked(text: str, most: int) -> str:
-    text = text.strip()
+    text = cleaned(text)
     if not text:
         raise Refusal("text-empty")
     if len(text) > most:

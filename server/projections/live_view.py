@@ -147,14 +147,8 @@ def counts(meeting: Meeting, at: datetime) -> dict[str, Json]:
 
 def next_change_at(meeting: Meeting, at: datetime) -> datetime | None:
     """When a view changes by the clock alone: the next end of a grace. None if nothing is running out."""
-    grace = timedelta(seconds=meeting.attendance.grace_s)
-    ends = []
-    for presence in meeting.attendance.presences.values():
-        left_at = presence.last_left_at
-        if left_at is not None:
-            since = max(left_at, meeting.attendance.resumed_at or left_at)
-            ends.append(since + grace)
-    return min((end for end in ends if end >= at), default=None)
+    ends = [meeting.attendance.grace_ends_at(member) for member in meeting.attendance.presences]
+    return min((end for end in ends if end is not None and end >= at), default=None)
 
 
 def state_of(meeting: Meeting, entry: RollEntry) -> AttendanceState:
