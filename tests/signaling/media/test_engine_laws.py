@@ -1,0 +1,377 @@
+"""Laws of the engine, over real sockets: who is forwarded, who is not, and what no stranger can do."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from server.meeting.identity import MemberId
+from signaling.media import rtcp
+from signaling.media.engine import (
+    Device,
+    Kind,
+    Line,
+    MediaEvent,
+    MediaRights,
+    MemberMedia,
+    Muted,
+    OfferRefused,
+    SlotsChanged,
+    Speaking,
+    Tile,
+    TileSize,
+)
+from signaling.media.sfu import PortSettings, Sfu
+from tests.signaling.media.loopback import DELTA, KEYFRAME, OPUS, ROOM, VP8, Client, rtp_datagram, settle, until
+from tests.signaling.media.offers import an_offer
+
+EVERYTHING = MediaRights(audio=True, video=True, screen=True)
+AN, BINH, CHI = MemberId("an"), MemberId("binh"), MemberId("chi")
+
+
+class Hall:
+    """An engine with its events and its clients."""
+
+    def __init__(self) -> None:
+        self.events: list[MediaEvent] = []
+        self.sfu = Sfu(PortSettings("127.0.0.1", 0, ("127.0.0.1",)), self.events.append)
+        self.clients: list[Client] = []
+
+    async def enter(self, name: str, rights: MediaRights = EVERYTHING, device: Device = Device.PHONE) -> Client:
+        client = Client(name, device=device)
+        self.clients.append(client)
+        self.sfu.allow(ROOM, MemberId(name), rights)
+        await client.join(self.sfu)
+        await until(lambda: self.line_of(MemberId(name)) is Line.CONNECTED)
+        return client
+
+    def line_of(self, member: MemberId) -> Line | None:
+        lines = [event.line for event in self.events if isinstance(event, MemberMedia) and event.member == member]
+        return lines[-1] if lines else None
+
+    def malformed(self, member: MemberId) -> int:
+        peer = self.sfu._rooms[ROOM].members[member].peer
+        assert peer is not None
+        return peer.malformed
+
+    def showing(self, viewer: MemberId, kind: Kind) -> list[MemberId]:
+        told = [event for event in self.events if isinstance(event, SlotsChanged) and event.member == viewer]
+        return [one.member for one in told[-1].showing if one.kind is kind] if told else []
+
+
+@pytest.fixture
+async def hall() -> AsyncIterator[Hall]:
+    built = Hall()
+    built.sfu.start()
+    yield built
+    for client in built.clients:
+        await client.leave()
+    await built.sfu.stop()
+
+
+async def say(client: Client, word: bytes = b"word", level: int = 20, times: int = 5) -> None:
+    for _ in range(times):
+        client.send(Kind.AUDIO, word, level=level)
+        await asyncio.sleep(0.02)
+
+
+async def test_what_a_member_says_reaches_the_others_and_not_themselves(hall: Hall) -> None:
+    an, binh, chi = [await hall.enter(name) for name in ("an", "binh", "chi")]
+
+    await say(an)
+
+    await until(lambda: b"word" in binh.payloads(OPUS) and b"word" in chi.payloads(OPUS))
+    assert an.heard == []
+    assert hall.showing(BINH, Kind.AUDIO) == [AN]
+
+
+async def test_nothing_is_forwarded_of_a_member_without_the_right_whatever_is_sent(hall: Hall) -> None:
+    an, binh = await hall.enter("an", MediaRights()), await hall.enter("binh")
+    hall.sfu.show(ROOM, BINH, [Tile(AN, TileSize.LARGE)])
+
+    await say(an)
+    an.send(Kind.VIDEO, KEYFRAME)
+    an.send(Kind.SCREEN, KEYFRAME)
+    await settle()
+    assert binh.heard == []
+
+    hall.sfu.allow(ROOM, AN, EVERYTHING)
+    await say(an)
+    await until(lambda: b"word" in binh.payloads(OPUS))
+
+
+async def test_a_right_withdrawn_is_withdrawn_from_the_next_packet_on(hall: Hall) -> None:
+    an, binh = await hall.enter("an"), await hall.enter("binh")
+    await say(an)
+    await until(lambda: b"word" in binh.payloads(OPUS))
+
+    hall.sfu.allow(ROOM, AN, MediaRights(video=True))
+    await settle()
+    before = len(binh.heard)
+    await say(an)
+    await settle()
+
+    assert len(binh.heard) == before
+    assert hall.showing(BINH, Kind.AUDIO) == []
+
+
+async def test_a_member_who_has_muted_themselves_leaves_the_slots(hall: Hall) -> None:
+    an, _ = await hall.enter("an"), await hall.enter("binh")
+    await say(an)
+    await until(lambda: hall.showing(BINH, Kind.AUDIO) == [AN])
+
+    hall.sfu.mute(ROOM, AN, Muted(audio=True))
+
+    assert hall.showing(BINH, Kind.AUDIO) == []
+
+
+async def test_a_picture_is_sent_to_whoever_wants_it_and_begins_with_a_keyframe_that_was_asked_for(hall: Hall) -> None:
+    an, binh, chi = [await hall.enter(name) for name in ("an", "binh", "chi")]
+    an.send(Kind.VIDEO, DELTA)
+    await settle()
+
+    hall.sfu.show(ROOM, BINH, [Tile(AN, TileSize.SMALL)])
+
+    await until(lambda: any(isinstance(told, rtcp.KeyframeRequest) for told in an.told))
+    an.send(Kind.VIDEO, DELTA)
+    an.send(Kind.VIDEO, KEYFRAME)
+    an.send(Kind.VIDEO, DELTA)
+    await until(lambda: len(binh.payloads(VP8)) == 2)
+    assert binh.payloads(VP8)[0].endswith(KEYFRAME[4:])
+    assert chi.payloads(VP8) == []
+
+
+async def test_a_shared_screen_reaches_everybody_without_a_wish(hall: Hall) -> None:
+    an, binh = await hall.enter("an"), await hall.enter("binh")
+
+    an.send(Kind.SCREEN, DELTA)
+    await until(lambda: hall.showing(BINH, Kind.SCREEN) == [AN])
+    an.send(Kind.SCREEN, KEYFRAME)
+
+    await until(lambda: len(binh.payloads(VP8)) == 1)
+    assert hall.showing(AN, Kind.SCREEN) == []
+
+
+async def test_four_speak_and_the_preferred_one_is_heard_though_the_softest(hall: Hall) -> None:
+    listener = await hall.enter("listener")
+    speakers = [await hall.enter(f"speaker-{at}") for at in range(5)]
+    hall.sfu.prefer(ROOM, [MemberId("speaker-4")])
+
+    for _ in range(10):
+        for at, speaker in enumerate(speakers):
+            speaker.send(Kind.AUDIO, speaker.name.encode(), level=20 + 5 * at)
+        await asyncio.sleep(0.02)
+
+    wanted = {MemberId("speaker-0"), MemberId("speaker-1"), MemberId("speaker-4")}
+    await until(lambda: set(hall.showing(MemberId("listener"), Kind.AUDIO)) == wanted)
+    assert b"speaker-3" not in listener.payloads(OPUS)[-5:]
+
+
+async def test_speaking_is_told_within_a_fifth_of_a_second(hall: Hall) -> None:
+    an, _ = await hall.enter("an"), await hall.enter("binh")
+    said_at = asyncio.get_running_loop().time()
+
+    await say(an, level=20)
+    await until(lambda: Speaking(ROOM, (AN,)) in hall.events)
+
+    assert asyncio.get_running_loop().time() - said_at < 0.25
+    await until(lambda: Speaking(ROOM, ()) in hall.events)
+
+
+async def test_a_packet_lost_on_the_way_to_a_viewer_is_sent_again_when_asked_for(hall: Hall) -> None:
+    an, binh = await hall.enter("an"), await hall.enter("binh")
+    await say(an)
+    await until(lambda: len(binh.heard) >= 3)
+    binh.loses_media = True
+    await say(an, b"lost", times=1)
+    await settle()
+    binh.loses_media = False
+    await say(an)
+    await until(lambda: binh.payloads(OPUS)[-1] == b"word")
+    assert b"lost" not in binh.payloads(OPUS)
+    numbers = [packet.sequence for packet in binh.heard]
+    missing = next(number for number in range(numbers[0], numbers[-1]) if number not in numbers)
+
+    binh.send_rtcp(rtcp.nack(1, binh.heard[0].ssrc, [missing]))
+
+    await until(lambda: b"lost" in binh.payloads(OPUS))
+
+
+async def test_a_gap_in_a_picture_that_is_shown_is_asked_for_at_its_publisher(hall: Hall) -> None:
+    an, _ = await hall.enter("an"), await hall.enter("binh")
+    hall.sfu.show(ROOM, BINH, [Tile(AN, TileSize.SMALL)])
+    an.send(Kind.VIDEO, KEYFRAME, sequence=1)
+    await settle()
+
+    an.send(Kind.VIDEO, DELTA, sequence=4)
+
+    await until(lambda: rtcp.Nack(2_222, (2, 3)) in an.told)
+
+
+async def test_a_viewer_who_asks_for_a_keyframe_has_it_asked_for_at_the_publisher(hall: Hall) -> None:
+    an, binh = await hall.enter("an"), await hall.enter("binh")
+    hall.sfu.show(ROOM, BINH, [Tile(AN, TileSize.SMALL)])
+    an.send(Kind.VIDEO, KEYFRAME)
+    await settle()
+    an.send(Kind.VIDEO, KEYFRAME)
+    await until(lambda: len(binh.payloads(VP8)) > 0)
+    an.told.clear()
+
+    binh.send_rtcp(rtcp.picture_loss(1, binh.heard[-1].ssrc))
+
+    await until(lambda: rtcp.KeyframeRequest(2_222) in an.told)
+
+
+async def test_publishers_hear_how_they_arrive_and_how_much_they_may_send(hall: Hall) -> None:
+    an = await hall.enter("an")
+    for _ in range(12):
+        an.send(Kind.VIDEO, KEYFRAME)
+        await asyncio.sleep(0.1)
+
+    kinds = {type(told) for told in an.told}
+    assert {rtcp.ReceptionReport, rtcp.BandwidthEstimate} <= kinds
+
+
+async def test_nobody_reaches_dtls_from_an_address_without_a_check(hall: Hall) -> None:
+    stranger = Client("stranger")
+    hall.clients.append(stranger)
+    stranger.offer(hall.sfu)
+    await stranger.open_socket(hall.sfu.port)
+
+    stranger.send_raw(b"\x16\xfe\xfd" + bytes(100))
+    await settle()
+
+    assert hall.sfu.strays == 1
+    assert stranger.stun_answers == []
+
+
+async def test_a_check_with_a_wrong_password_or_name_or_none_is_not_answered(hall: Hall) -> None:
+    an = Client("an")
+    hall.clients.append(an)
+    an.offer(hall.sfu)
+    await an.open_socket(hall.sfu.port)
+
+    an.send_check(password="not the password, not at all")
+    an.send_raw(b"\x00\x01\x00\x00" + bytes(16))
+    an.ufrag = "xxxx"
+    an.send_check()
+    await settle()
+
+    assert an.stun_answers == []
+    an.ufrag = "abcd"
+    await an.check()
+
+
+async def test_a_new_address_is_followed_after_an_ice_restart_without_new_keys(hall: Hall) -> None:
+    an, binh = await hall.enter("an"), await hall.enter("binh")
+    await say(an)
+    await until(lambda: len(binh.heard) > 0)
+
+    binh.ufrag = "efgh"
+    slots = binh.offer(hall.sfu).slots
+    await binh.open_socket(hall.sfu.port)
+    await binh.check()
+    before = len(binh.heard)
+    await say(an)
+
+    await until(lambda: len(binh.heard) > before)
+    assert len(slots) == 8
+
+
+async def test_until_the_new_credentials_have_nominated_the_old_ones_go_on(hall: Hall) -> None:
+    an, binh = await hall.enter("an"), await hall.enter("binh")
+    old = binh.answer
+
+    binh.ufrag = "efgh"
+    renewed = binh.offer(hall.sfu)
+    binh.ufrag, binh.answer = "abcd", old
+    await binh.check()
+    await say(an)
+    await until(lambda: len(binh.heard) > 0)
+
+    binh.ufrag, binh.answer = "efgh", renewed
+    await binh.check()
+    binh.ufrag, binh.answer = "abcd", old
+    answered = len(binh.stun_answers)
+    binh.send_check()
+    await settle()
+    assert len(binh.stun_answers) == answered
+
+
+async def test_the_latest_connection_of_a_member_wins(hall: Hall) -> None:
+    first, binh = await hall.enter("an"), await hall.enter("binh")
+    second = await hall.enter("an")
+
+    await say(second, b"second")
+
+    await until(lambda: b"second" in binh.payloads(OPUS))
+    await say(first, b"first")
+    await settle()
+    assert b"first" not in binh.payloads(OPUS)
+
+
+async def test_malformed_packets_of_a_member_cost_nobody_the_connection(hall: Hall) -> None:
+    an, binh = await hall.enter("an"), await hall.enter("binh")
+
+    for cut in range(1, len(KEYFRAME)):
+        an.send_sealed(rtp_datagram(Kind.VIDEO, KEYFRAME[:cut], 500 + cut))
+    overlong = bytearray(rtp_datagram(Kind.AUDIO, b"word", 900))
+    overlong[16] = 0x1F  # an extension of sixteen bytes in a block of four
+    an.send_sealed(bytes(overlong))
+    an.send_rtcp(bytes.fromhex("81cd00ff0000000100000457"))
+    an.send_rtcp(rtcp.bandwidth_estimate(1, 5, [])[:12])
+    an.send_raw(bytes((128,)) * 40)
+    await say(an)
+
+    await until(lambda: b"word" in binh.payloads(OPUS))
+    assert hall.malformed(AN) >= 5
+    assert hall.sfu.refused == 1
+
+
+async def test_a_member_at_fifty_times_the_normal_rate_is_cut_and_the_others_are_heard(hall: Hall) -> None:
+    an, binh, chi = [await hall.enter(name) for name in ("an", "binh", "chi")]
+    flood = [rtp_datagram(Kind.SCREEN, bytes(900), sequence) for sequence in range(1, 12_000)]
+
+    for start in range(0, len(flood), 200):
+        for datagram in flood[start : start + 200]:
+            an.send_sealed(datagram)
+        if start % 1_000 == 0:
+            binh.send(Kind.AUDIO, b"word")
+        await asyncio.sleep(0)
+    await say(binh)
+
+    await until(lambda: chi.payloads(OPUS).count(b"word") >= 16)
+
+
+async def test_an_offer_that_is_refused_changes_nothing(hall: Hall) -> None:
+    an, binh = await hall.enter("an"), await hall.enter("binh")
+
+    with pytest.raises(OfferRefused):
+        hall.sfu.connect(ROOM, AN, an_offer() + "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n", Device.PHONE)
+
+    await say(an)
+    await until(lambda: b"word" in binh.payloads(OPUS))
+
+
+async def test_a_member_who_says_goodbye_is_gone_at_once(hall: Hall) -> None:
+    an, _ = await hall.enter("an"), await hall.enter("binh")
+    await say(an)
+    await until(lambda: hall.showing(BINH, Kind.AUDIO) == [AN])
+
+    await an.leave()
+
+    await until(lambda: hall.line_of(AN) is Line.LOST)
+    assert hall.showing(BINH, Kind.AUDIO) == []
+
+
+async def test_a_room_that_is_closed_is_forgotten_with_its_rights(hall: Hall) -> None:
+    await hall.enter("an")
+    hall.sfu.close_room(ROOM)
+
+    an, binh = Client("an"), await hall.enter("binh")
+    hall.clients.append(an)
+    await an.join(hall.sfu)
+    await say(an)
+    await settle()
+
+    assert binh.heard == []

@@ -1,0 +1,220 @@
+"""A slot: one stream of numbers for the viewer, whoever is in it."""
+
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signaling.media import rtp, vp8
+from signaling.media.engine import Kind
+from signaling.media.forwarding import CLOCK_HZ, ClockReading, Outgoing, OutSlot, Stream
+
+FRAME_TICKS = 3_000
+DELTA = b"\x90\x80\x81\x05\x01delta"  # picture 0x105, not a keyframe
+KEYFRAME = b"\x90\x80\x81\x05" + b"\x10\x02\x00\x9d\x01\x2a" + (320).to_bytes(2, "little") + (180).to_bytes(2, "little")
+
+
+class Viewer:
+    """A connection that only remembers."""
+
+    def __init__(self) -> None:
+        self.sent: list[Outgoing] = []
+
+    def send(self, slot: OutSlot, outgoing: Outgoing) -> None:
+        self.sent.append(outgoing)
+
+
+def a_slot(kind: Kind = Kind.VIDEO, first_sequence: int = 100) -> OutSlot:
+    return OutSlot("5", kind, 77, 96, first_sequence, Viewer())
+
+
+def a_stream(kind: Kind = Kind.VIDEO, ssrc: int = 1) -> Stream:
+    return Stream(ssrc, kind, "", 0.0)
+
+
+def packet(sequence: int, timestamp: int = 0, payload: bytes = DELTA, ssrc: int = 1) -> rtp.RtpPacket:
+    return rtp.RtpPacket(96, False, sequence % 0x10000, timestamp % (1 << 32), ssrc, {}, payload)
+
+
+def pictured(number: int, payload: bytes) -> bytes:
+    """Return the payload with this picture number."""
+    return payload[:2] + bytes((0x80 | number >> 8 & 0x7F, number & 0xFF)) + payload[4:]
+
+
+def feed(slot: OutSlot, stream: Stream, one: rtp.RtpPacket, now: float = 0.0) -> Outgoing | None:
+    descriptor = vp8.NO_DESCRIPTOR if slot.kind is Kind.AUDIO else vp8.parse(one.payload)
+    return slot.on_packet(stream, one, descriptor, now)
+
+
+def test_a_picture_begins_with_a_keyframe_and_one_is_asked_for() -> None:
+    slot, stream = a_slot(), a_stream()
+    slot.switch(stream)
+
+    assert stream.keyframes.may_ask(0.0)
+    assert feed(slot, stream, packet(5)) is None
+    assert feed(slot, stream, packet(6, payload=KEYFRAME)) is not None
+    assert feed(slot, stream, packet(7)) is not None
+
+
+def test_the_old_picture_stays_until_the_new_one_has_its_keyframe() -> None:
+    slot, old, new = a_slot(), a_stream(ssrc=1), a_stream(ssrc=2)
+    slot.switch(old)
+    feed(slot, old, packet(5, payload=KEYFRAME))
+
+    slot.switch(new)
+
+    assert feed(slot, old, packet(6)) is not None
+    assert feed(slot, new, packet(900, ssrc=2)) is None
+    assert feed(slot, new, packet(901, payload=KEYFRAME, ssrc=2)) is not None
+    assert feed(slot, old, packet(7)) is None
+    assert old.viewers == []
+
+
+def test_after_a_switch_all_numbers_go_on_and_time_has_passed_as_it_did() -> None:
+    slot, old, new = a_slot(), a_stream(ssrc=1), a_stream(ssrc=2)
+    slot.switch(old)
+    before = feed(slot, old, packet(5, 40_000, pictured(500, KEYFRAME)), now=1.0)
+    slot.switch(new)
+
+    after = feed(slot, new, packet(60_000, 9, pictured(9_000, KEYFRAME), ssrc=2), now=3.0)
+
+    assert before is not None
+    assert after is not None
+    assert after.sequence == (before.sequence + 1) % 0x10000
+    assert (after.timestamp - before.timestamp) % (1 << 32) == 2 * CLOCK_HZ[Kind.VIDEO]
+    first, second = vp8.parse(before.payload).picture, vp8.parse(after.payload).picture
+    assert first is not None
+    assert second == (first + 1) % vp8.PICTURE_MODULUS
+
+
+def test_a_voice_is_heard_from_its_next_packet() -> None:
+    slot, stream = a_slot(Kind.AUDIO), a_stream(Kind.AUDIO)
+    slot.switch(stream)
+
+    assert feed(slot, stream, packet(5, payload=b"opus")) is not None
+    assert not stream.keyframes.may_ask(0.0)
+
+
+def test_a_straggler_of_the_time_before_the_switch_is_not_sent() -> None:
+    slot, stream = a_slot(), a_stream()
+    slot.switch(stream)
+    feed(slot, stream, packet(6, payload=KEYFRAME))
+
+    assert feed(slot, stream, packet(5)) is None
+
+
+def test_a_packet_overtaken_on_the_way_keeps_its_place() -> None:
+    slot, stream = a_slot(), a_stream()
+    slot.switch(stream)
+    first = feed(slot, stream, packet(6, payload=KEYFRAME))
+    third = feed(slot, stream, packet(8))
+    second = feed(slot, stream, packet(7))
+
+    assert first is not None
+    assert second is not None
+    assert third is not None
+    assert [(one.sequence - first.sequence) % 0x10000 for one in (second, third)] == [1, 2]
+
+
+def test_a_slot_that_shows_one_stream_for_long_never_takes_it_for_a_straggler() -> None:
+    slot, stream = a_slot(), a_stream()
+    slot.switch(stream)
+    feed(slot, stream, packet(6, payload=KEYFRAME))
+
+    assert all(feed(slot, stream, packet(sequence)) is not None for sequence in range(7, 140_000))
+
+
+def test_a_nack_finds_what_was_sent_byte_for_byte() -> None:
+    slot, stream = a_slot(), a_stream()
+    slot.switch(stream)
+    sent = feed(slot, stream, packet(6, payload=KEYFRAME))
+
+    assert sent is not None
+    assert slot.sent.find(sent.sequence) is sent
+
+
+def test_a_slot_that_is_cleared_shows_nothing_and_starts_again_with_a_keyframe() -> None:
+    slot, stream = a_slot(), a_stream()
+    slot.switch(stream)
+    feed(slot, stream, packet(6, payload=KEYFRAME))
+
+    slot.clear()
+
+    assert stream.viewers == []
+    assert feed(slot, stream, packet(7)) is None
+    slot.switch(stream)
+    assert feed(slot, stream, packet(8)) is None
+    assert feed(slot, stream, packet(9, payload=KEYFRAME)) is not None
+
+
+def test_a_stream_that_leaves_takes_nothing_else_with_it() -> None:
+    slot, old, new = a_slot(), a_stream(ssrc=1), a_stream(ssrc=2)
+    slot.switch(old)
+    feed(slot, old, packet(5, payload=KEYFRAME))
+    slot.switch(new)
+
+    slot.leave(old)
+
+    assert feed(slot, old, packet(6)) is None
+    assert feed(slot, new, packet(7, payload=KEYFRAME, ssrc=2)) is not None
+
+
+def test_the_slots_clock_follows_the_publishers_report() -> None:
+    slot, stream = a_slot(Kind.AUDIO), a_stream(Kind.AUDIO)
+    slot.switch(stream)
+    sent = feed(slot, stream, packet(5, 1_000, b"opus"), now=10.0)
+    assert slot.timestamp_at(10.0) is None
+
+    stream.clock = ClockReading(timestamp=1_000, at=10.0, middle_ntp=0)
+
+    assert sent is not None
+    assert slot.timestamp_at(10.5) == (sent.timestamp + 24_000) % (1 << 32)
+
+
+@given(st.integers(0, 0xFFFF), st.integers(0, 0xFFFF), st.lists(st.booleans(), max_size=200))
+def test_padding_is_not_sent_on_and_leaves_no_gap(first_out: int, first_in: int, is_padding: list[bool]) -> None:
+    slot, stream = a_slot(first_sequence=first_out), a_stream()
+    slot.switch(stream)
+    feed(slot, stream, packet(first_in, payload=KEYFRAME))
+
+    sent = [
+        feed(slot, stream, packet(first_in + 1 + at, payload=b"" if padding else DELTA))
+        for at, padding in enumerate(is_padding)
+    ]
+
+    numbers = [one.sequence for one in sent if one is not None]
+    assert numbers == [(first_out + 2 + at) % 0x10000 for at in range(is_padding.count(False))]
+
+
+@given(st.permutations(range(1, 12)), st.sets(st.integers(1, 11)))
+def test_no_order_and_no_padding_gives_two_packets_one_number(order: list[int], padding: set[int]) -> None:
+    slot, stream = a_slot(), a_stream()
+    slot.switch(stream)
+    feed(slot, stream, packet(0, payload=KEYFRAME))
+
+    sent = [feed(slot, stream, packet(at, payload=b"" if at in padding else DELTA)) for at in order]
+
+    numbers = [one.sequence for one in sent if one is not None]
+    assert len(numbers) == len(set(numbers))
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(1, 30), st.floats(0.001, 2)), min_size=1, max_size=30))
+def test_whatever_is_switched_the_viewer_sees_one_unbroken_stream(steps: list[tuple[int, int, float]]) -> None:
+    slot = a_slot()
+    streams = [a_stream(ssrc=ssrc) for ssrc in range(3)]
+    counters = [5, 40_000, 65_530]
+    now, sent = 0.0, list[Outgoing]()
+    for which, count, pause in steps:
+        slot.switch(streams[which])
+        now += pause
+        for at in range(count):
+            counters[which] += 1
+            one = packet(counters[which], int(now * 90_000), KEYFRAME if at == 0 else DELTA, ssrc=which)
+            outgoing = feed(slot, streams[which], one, now)
+            now += 0.01
+            if outgoing is not None:
+                sent.append(outgoing)
+
+    for before, after in itertools.pairwise(sent):
+        assert after.sequence == (before.sequence + 1) % 0x10000
+        assert 0 < (after.timestamp - before.timestamp) % (1 << 32) < 1 << 31
