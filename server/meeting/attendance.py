@@ -81,14 +81,12 @@ class Presence:
         return self.spells[-1].to_at if self.spells else None
 
     def corrected(self) -> AttendanceState | None:
-        """What was put right by hand, until the person comes or goes after that; None if the line tells."""
-        if self.correction is None or any(
-            moved_at is not None and moved_at > self.correction.at
-            for spell in self.spells[-1:]
-            for moved_at in (spell.from_at, spell.to_at)
-        ):
-            return None
-        return self.correction.state
+        """What was put right by hand and still holds; None if the line tells."""
+        if self.correction is None or self.correction.state is not AttendanceState.PRESENT:
+            return self.correction and self.correction.state
+        last = self.spells[-1] if self.spells else None
+        moved = last is not None and (last.to_at or last.from_at) > self.correction.at  # came or went after that
+        return None if moved else AttendanceState.PRESENT
 
 
 # Commands
