@@ -194,9 +194,16 @@ def _vote_on(meeting: Meeting, matter: Matter) -> VoteRecord | None:
 
 def _votes(meeting: Meeting) -> tuple[VoteRecord, ...]:
     """Every question that has ended, but those that other parts of the minutes tell."""
-    apart = [meeting.voting.last_of(matter) for matter in _HELD_APART]
     ended = (question for question in meeting.voting.questions if not question.is_open)
-    return tuple(_vote(meeting, question) for question in ended if question not in apart)
+    return tuple(_vote(meeting, question) for question in ended if not _is_told_apart(meeting, question))
+
+
+def _is_told_apart(meeting: Meeting, question: Question) -> bool:
+    """Part I tells the vote that appointed the minute-taker, II the last on the programme, VI that on the minutes."""
+    if question.matter not in _HELD_APART or question != meeting.voting.last_of(question.matter):
+        return False
+    appointed = question.result is not None and question.result.passed and meeting.minute_taker is not None
+    return question.matter is not Matter.MINUTE_TAKER or bool(appointed)
 
 
 def _vote(meeting: Meeting, question: Question) -> VoteRecord:
@@ -309,12 +316,13 @@ def _presents(meeting: Meeting, one: Contribution) -> bool:
 
 
 def _spoken(meeting: Meeting, sheet: AttendanceSheet, one: Contribution) -> Spoken:
-    entry = meeting.plan.entry(one.member)
+    entry, invitation = meeting.plan.entry(one.member), meeting.plan.invitation(one.member)
     row = next((row for row in sheet.rows if row.entry.member == one.member), None)
     length = (one.until_at or sheet.until_at) - one.from_at
     return Spoken(
         name=meeting.plan.name_of(one.member),
         kind=one.kind,
+        is_guest=invitation is not None and invitation.seat is Seat.GUEST,
         probationary=entry is not None and entry.standing is Standing.PROBATIONARY,
         office=_person(meeting, one.member).office if entry is None else "",
         place=row.site if row else "",

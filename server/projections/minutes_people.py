@@ -19,6 +19,7 @@ from server.projections.vietnamese import (
     comrade,
     count,
     fraction,
+    guest,
     listed,
     moment,
     one_line,
@@ -180,7 +181,7 @@ def _invited(minutes: Minutes, words: Words) -> Iterator[Line]:
         words.text("documents-observers", names=observers) if observers else words.text("documents-observers-none")
     )
     if minutes.guests:
-        yield body(words.text("documents-guests", names="; ".join(person(words, one) for one in minutes.guests)))
+        yield body(words.text("documents-guests", names="; ".join(guest(one) for one in minutes.guests)))
 
 
 def _taker(minutes: Minutes, words: Words) -> str:

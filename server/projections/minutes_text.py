@@ -115,7 +115,7 @@ def _opening(minutes: Minutes, words: Words) -> Iterator[Line]:
 
 def _dues(words: Words, dues: DuesState) -> str:
     key = "documents-dues-note" if dues.note else "documents-dues"
-    title = lower_first(phrase(dues.title))
+    title = lower_first(phrase(dues.title)) or words.text("documents-dues-title")
     return words.text(key, title=title, fraction=fraction(dues.paid, dues.due), note=phrase(dues.note))
 
 
@@ -186,6 +186,7 @@ def _contribution(words: Words, number: str, spoken: Spoken) -> Iterator[Line]:
     about += [words.text("documents-about-order")] if spoken.kind is FloorKind.POINT_OF_ORDER else []
     first, *more = _gist(words, spoken)
     key = "documents-contribution-about" if about else "documents-contribution"
+    key += "-guest" if spoken.is_guest else ""
     yield body(words.text(key, number=number, name=one_line(spoken.name), about=", ".join(about), gist=first))
     yield from map(body, more)
 

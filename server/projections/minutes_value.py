@@ -198,6 +198,7 @@ class Spoken:
 
     name: str
     kind: FloorKind
+    is_guest: bool
     probationary: bool
     office: str
     place: str

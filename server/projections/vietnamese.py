@@ -51,6 +51,11 @@ def person(words: Words, who: Person) -> str:
     return words.text("documents-comrade-office", name=one_line(who.name), office=office)
 
 
+def guest(who: Person) -> str:
+    """`Trịnh Hữu Phúc, Trưởng ban`: a guest may be outside the Party, and is then no comrade."""
+    return ", ".join(part for part in (one_line(who.name), phrase(who.office)) if part)
+
+
 def count(number: int) -> str:
     """A number of people: `0`, `02`, `17`."""
     return f"{number:02d}" if number else "0"
@@ -58,7 +63,7 @@ def count(number: int) -> str:
 
 def fraction(part: int, whole: int) -> str:
     """`12/15`, `08/15`."""
-    return f"{part:02d}/{whole:02d}"
+    return f"{count(part)}/{count(whole)}"
 
 
 def percent(part: int, whole: int) -> str:

@@ -1,11 +1,12 @@
 """What the minutes say about meetings that do not go as the specimen did."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from server.catalogue import Missing, load
+from server.catalogue import Language, Missing, load
 from server.meeting import agenda, attendance, closing, floor, record, rights, voting
 from server.meeting.attendance import AttendanceState
 from server.meeting.floor import FloorKind
@@ -202,7 +203,7 @@ def test_observers_and_guests_are_named_only_if_they_came(words: Vietnamese) -> 
     assert line(scene, words, "4.") == (
         "4. Đại biểu dự và chỉ đạo: đồng chí Lý Hải Yến, Ủy viên Ban Thường vụ Đảng ủy phường."
     )
-    assert line(scene, words, "Khách mời") == "Khách mời: đồng chí Trịnh Hữu Phúc, Trưởng ban công tác Mặt trận."
+    assert line(scene, words, "Khách mời") == "Khách mời: Trịnh Hữu Phúc, Trưởng ban công tác Mặt trận."
 
 
 def test_who_takes_the_chair_is_told_and_who_presides_at_the_end_signs(words: Vietnamese) -> None:
@@ -319,6 +320,26 @@ def test_the_minute_taker_without_a_vote_is_named_without_one(words: Vietnamese)
     assert line(Scene().joined(LAN).called_to_order(), words, "6.") == "6. Người ghi biên bản: chưa cử."
 
 
+def test_a_vote_that_did_not_appoint_the_minute_taker_is_told_with_the_others(words: Vietnamese) -> None:
+    scene = Scene().joined(*OFFICIAL_AND_HERE).called_to_order()
+    scene.opens_vote("q1", Matter.MINUTE_TAKER)
+    scene.in_favour(LAN)
+    scene.closes_vote("q1")
+    scene.appointed()
+
+    assert line(scene, words, "6.") == "6. Người ghi biên bản: đồng chí Lê Thị Hoa."
+    assert line(scene, words, "1. Biểu quyết").endswith("Kết quả: không được thông qua.")
+
+
+def test_dues_are_told_even_without_an_item_of_their_own(words: Vietnamese) -> None:
+    scene = in_session()
+    scene.does(HOA, record.RecordDues(9, 10))
+
+    assert line(scene, words, "Đồng chí chủ trì tuyên bố").endswith(
+        "; tình hình nộp đảng phí: 09/10 đồng chí thuộc diện nộp tại chi bộ đã nộp."
+    )
+
+
 # What was said
 
 
@@ -376,6 +397,14 @@ def test_the_direction_of_the_superior_replaces_the_bare_turn(words: Vietnamese)
     assert line(scene, words, "Ý kiến đồng chí") == (
         "Ý kiến đồng chí Lý Hải Yến: Biểu dương chi bộ. Đồng chí chủ trì: Xin tiếp thu."
     )
+
+
+def test_a_guest_who_speaks_is_not_called_comrade_and_is_not_counted(words: Vietnamese) -> None:
+    scene = at_discussion(in_session().joined(PHUC))
+    speaks(scene, PHUC, "cảm ơn chi bộ")
+
+    assert line(scene, words, "1. Trịnh") == "1. Trịnh Hữu Phúc (Trưởng ban công tác Mặt trận): cảm ơn chi bộ."
+    assert "IV- THẢO LUẬN (0/07 đồng chí phát biểu, đạt 0,0%)" in lines(scene, words)
 
 
 def test_a_presenter_who_presents_is_no_speaker_in_the_discussion(words: Vietnamese) -> None:
@@ -585,3 +614,21 @@ def test_nobody_on_the_roll_is_lost(words: Vietnamese) -> None:
     here = sum(1 for one in A_CELL if one.member in (*OFFICIAL_AND_HERE, KHOA))
     assert minutes(scene).attendance.present == here == 7
     assert {one.standing for one in A_CELL} == set(Standing)
+
+
+def test_every_choice_of_the_core_has_its_words(words: Vietnamese) -> None:
+    def dashed(values: Iterable[str]) -> list[str]:
+        return [value.replace("_", "-") for value in values]
+
+    keys = [
+        *(f"documents-status-{one}" for one in dashed(one.value for one in Status if one is not Status.NORMAL)),
+        *(f"documents-kind-{one.value}" for one in MeetingKind if one is not MeetingKind.REGULAR),
+        *(f"documents-unfinished-{one}" for one in dashed(one.value for one in closing.Unfinished)),
+        *(f"documents-corrected-{one}" for one in dashed(one.value for one in attendance.CORRECTABLE)),
+        *(f"documents-sheet-state-{one}" for one in dashed(one.value for one in AttendanceState)),
+        *(f"documents-sheet-standing-{one.value}" for one in Standing),
+        *(f"documents-grade-{one.value}" for one in Grade),
+        *(f"documents-poll-form-{one.value}" for one in VoteForm),
+    ]
+
+    assert [key for key in keys if not words.catalogue.has(Language.VIETNAMESE, key)] == []
