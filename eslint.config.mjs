@@ -45,7 +45,7 @@ export default defineConfig(
         { object: "Math", property: "random", message: "Use crypto.getRandomValues()." },
       ],
       "no-restricted-globals": ["error", "localStorage"],
-      eqeqeq: "error",
+      eqeqeq: ["error", "always", { null: "ignore" }], // `== null` asks for null and undefined at once
     },
   },
 );

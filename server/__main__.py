@@ -15,14 +15,10 @@ Each subcommand imports what it needs when it runs: `chibo settings` works witho
 
 import argparse
 import asyncio
-import contextlib
-import logging
-import signal
 import socket
 import ssl
-import subprocess
 import sys
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -36,11 +32,9 @@ from server.settings import InvalidSetting, Settings, as_table, read_settings
 
 if TYPE_CHECKING:
     from server.database import Database
-
-log = logging.getLogger("server")
+    from server.until_stopped import Companion
 
 HEALTH_TIMEOUT_S = 4.0
-VIRTUAL_MEMBERS_END_S = 5.0
 SETTINGS_PAGE = Path(__file__).with_name("settings.md")
 SETTINGS_PAGE_TITLE = "# What can be set\n\nMade by `chibo settings --write` from server/settings.py.\n\n"
 
@@ -75,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--port", type=int, help="port to serve on (CHIBO_PORT)")
     run.add_argument("--lan", action="store_true", help="HTTPS for this network, with a QR code for phones")
     run.add_argument("--demo", action="store_true", help="put the demo cell in if the database is empty")
+    run.add_argument("--virtual-members", type=int, help="how many of the demo's members play (CHIBO_VIRTUAL_MEMBERS)")
     run.set_defaults(subcommand=_run)
 
     demo = commands.add_parser("demo", help="put the demo cell into an empty database")
@@ -116,10 +111,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(chosen: argparse.Namespace, settings: Settings) -> None:
-    from server import lan
+    from server import lan, until_stopped
 
     if chosen.host:
         settings = replace(settings, host=chosen.host)
+    if chosen.virtual_members is not None:
+        settings = replace(settings, virtual_members=chosen.virtual_members)
     if chosen.port is not None:
         settings = replace(settings, port=chosen.port)
     _require_free_port(settings)
@@ -127,45 +124,33 @@ def _run(chosen: argparse.Namespace, settings: Settings) -> None:
     accounts = _seed(settings) if chosen.demo else ""
     if chosen.lan:
         settings = _for_this_network(settings)
-    banner = _banner(settings, accounts, with_qr=chosen.lan)
-    context = lan.context_of(settings)
+    visit = until_stopped.Visit(
+        _own_host(settings),
+        settings.port,
+        _banner(settings, accounts, with_qr=chosen.lan),
+        _virtual_members(settings) if chosen.demo else None,
+    )
     from server import app
 
-    with _virtual_members(settings) if chosen.demo else contextlib.nullcontext():
-        _run_until_stopped(lambda: app.serve(settings, tls=context), settings, banner)
+    tls = lan.context_of(settings)
+    until_stopped.run(lambda: app.serve(settings, tls=tls), visit, settings.stop_timeout_s)
 
 
-@contextmanager
-def _virtual_members(settings: Settings) -> Iterator[None]:
-    """The demo's virtual members, a process of their own for as long as we run; they wait until we answer.
-
-    They know that we are gone, even killed, by the end of their input. Ctrl+C is for us alone: we end them."""
+def _virtual_members(settings: Settings) -> "Companion | None":
+    """The demo's virtual members; they come by this machine's own name, which our certificate covers too."""
     from server import demo
+    from server.until_stopped import Companion
 
     cast = demo.cast_line(settings)
     if not cast:
-        yield
-        return
+        return None
     host = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0") else settings.host  # noqa: S104  # compared
     command = [sys.executable, "-m", "signaling.virtual_members"]
-    if settings.tls_certificate is not None:
-        command += ["--certificate", str(settings.tls_certificate), f"https://{host}:{settings.port}"]
-    else:
+    if settings.tls_certificate is None:
         command += [f"http://{host}:{settings.port}"]
-    troupe = subprocess.Popen(command, stdin=subprocess.PIPE, text=True, start_new_session=True)  # noqa: S603  # ours
-    assert troupe.stdin is not None
-    try:
-        with contextlib.suppress(BrokenPipeError):
-            troupe.stdin.write(cast + "\n")
-            troupe.stdin.flush()
-        yield
-    finally:
-        with contextlib.suppress(BrokenPipeError):
-            troupe.stdin.close()
-        try:
-            troupe.wait(VIRTUAL_MEMBERS_END_S)
-        except subprocess.TimeoutExpired:
-            troupe.kill()
+    else:
+        command += ["--certificate", str(settings.tls_certificate), f"https://{host}:{settings.port}"]
+    return Companion(tuple(command), cast)
 
 
 def _for_this_network(settings: Settings) -> Settings:
@@ -187,59 +172,6 @@ def _require_free_port(settings: Settings) -> None:
             raise CannotStart(
                 f"port {settings.port} on {settings.host}: {reason}. Choose another with --port or CHIBO_PORT."
             ) from None
-
-
-def _run_until_stopped(serve: Callable[[], Coroutine[None, None, None]], settings: Settings, banner: str) -> None:
-    loop_factory = _uvloop_factory()
-    with asyncio.Runner(loop_factory=loop_factory) as runner:
-        runner.run(_serve_until_signalled(serve, settings, banner))
-
-
-def _uvloop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    if sys.platform == "win32":
-        return None
-    import uvloop
-
-    return uvloop.new_event_loop
-
-
-async def _serve_until_signalled(
-    serve: Callable[[], Coroutine[None, None, None]], settings: Settings, banner: str
-) -> None:
-    """Serve until SIGTERM or SIGINT; then let what runs end, as long as the settings say. A second ends at once."""
-    serving = asyncio.create_task(serve())
-    announcing = asyncio.create_task(_announce(settings, banner))
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    stopped = asyncio.create_task(stop.wait())
-    await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
-    announcing.cancel()
-    stopped.cancel()
-    if not serving.done():
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(number)
-        log.info("stopping")
-        serving.cancel()
-        await asyncio.wait({serving}, timeout=settings.stop_timeout_s)
-    if serving.done() and not serving.cancelled():
-        serving.result()  # what went wrong, if something did
-    log.info("stopped")
-
-
-async def _announce(settings: Settings, banner: str) -> None:
-    """Print where people find the service as soon as it answers there."""
-    host = _own_host(settings)
-    while True:
-        try:
-            _, writer = await asyncio.open_connection(host, settings.port)
-        except OSError:
-            await asyncio.sleep(0.05)
-        else:
-            writer.close()
-            print(banner, flush=True)
-            return
 
 
 def _own_host(settings: Settings) -> str:
