@@ -55,6 +55,7 @@ def _page(word: Word) -> None:
 def _styles(word: Word) -> None:
     normal = word.styles["Normal"]
     _font(normal, 14)
+    _in_vietnamese(word)
     _spacing(normal, after=Pt(0))
     body = word.styles["Body Text"]
     _font(body, 14)
@@ -100,6 +101,13 @@ def _font(style: ParagraphStyle, size_pt: float, *, bold: bool = False) -> None:
         fonts.attrib.pop(qn(f"w:{theme}"), None)  # a theme font would win over the name
     for kind in ("ascii", "hAnsi", "eastAsia", "cs"):
         fonts.set(qn(f"w:{kind}"), FONT)
+
+
+def _in_vietnamese(word: Word) -> None:
+    """Otherwise Word underlines every word as a mistake of English."""
+    for language in word.styles.element.iter(qn("w:lang")):
+        for kind in ("val", "eastAsia", "bidi"):
+            language.set(qn(f"w:{kind}"), "vi-VN")
 
 
 def _spacing(

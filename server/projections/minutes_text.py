@@ -124,6 +124,8 @@ def _dues(words: Words, dues: DuesState) -> str:
 
 def _content(minutes: Minutes, words: Words) -> Iterator[Block]:
     yield heading(words.text("documents-three"))
+    if not minutes.content:
+        yield body(words.text("documents-no-content"))
     for number, item in enumerate(minutes.content, start=1):
         yield from _item(words, number, item)
 

@@ -117,7 +117,7 @@ def lower_first(text: str) -> str:
 
 def sentence(text: str) -> str:
     """The text on one line, ending as a sentence does; empty stays empty."""
-    line = one_line(text)
+    line = one_line(text).rstrip(", ")
     return line if not line or line.endswith(_SENTENCE_ENDS) else f"{line}."
 
 

@@ -598,6 +598,7 @@ def test_numbers_of_people_take_two_digits_and_nought_takes_one() -> None:
 def test_a_sentence_ends_once() -> None:
     assert sentence("nhất trí") == "nhất trí."
     assert sentence("nhất trí. ") == "nhất trí."
+    assert sentence("nhất trí,") == "nhất trí."
     assert sentence("đúng không?") == "đúng không?"
     assert sentence("  ") == ""
     assert phrase("nghỉ ốm. ") == "nghỉ ốm"

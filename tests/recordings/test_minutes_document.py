@@ -13,6 +13,7 @@ from pathlib import Path
 import docx
 import pypdf
 import pytest
+from docx.oxml.ns import qn
 
 from recordings import document_template
 from recordings.letters import drawable
@@ -163,6 +164,9 @@ def test_the_word_file_is_set_in_times_new_roman_and_its_tables_are_ruled() -> N
     used = {one.style.name: one.style.font.name for one in word.paragraphs if one.style is not None}
     assert set(used.values()) == {"Times New Roman"}
     assert "Heading 1" in used
+    languages = [one.get(qn("w:val")) for one in word.styles.element.iter(qn("w:lang"))]
+    assert languages
+    assert set(languages) == {"vi-VN"}, "Word would underline every word"
     ruled = [one for one in word.tables if one.style is not None and one.style.name == "Table Grid"]
     assert [[cell.text for cell in row.cells] for row in ruled[0].rows] == [list(table.header), list(table.rows[0])]
 

@@ -95,6 +95,7 @@ documents-programme-failed = Chi bộ biểu quyết chương trình: { $votes }
 ## Minutes: III and IV
 
 documents-three = III- NỘI DUNG
+documents-no-content = Chưa có nội dung nào được trình bày.
 documents-item = { $number }. { $title }
 documents-item-presented = { $number }. { $title }: { $presenter } trình bày.
 documents-presented = Đồng chí { $name } trình bày.
