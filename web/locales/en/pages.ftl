@@ -20,21 +20,6 @@ account-own = Your account
 account-sign-out = Sign out
 greeting = Good day, comrade { $name }
 
-## Text size, theme, language
-
-look-title = Text size and theme
-look-short = Text size { $percent }%
-look-text-size = Text size
-look-theme = Theme
-look-theme-auto = As this device
-look-theme-light = Light
-look-theme-dark = Dark
-look-theme-contrast = High contrast
-look-language = Language
-look-language-vi = Tiếng Việt
-look-language-en = English
-look-apply = Apply
-
 ## Dates and figures
 
 format-long-day =
@@ -71,12 +56,6 @@ format-days-over =
         [one] { $days } day overdue
        *[other] { $days } days overdue
     }
-
-## Count bar
-
-count-needed = { $needed } needed
-count-present = { $present }/{ $total } present
-count-present-needed = { $present }/{ $total } present, { $needed } needed
 
 ## Fields
 

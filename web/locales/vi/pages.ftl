@@ -20,21 +20,6 @@ account-own = Tài khoản của đồng chí
 account-sign-out = Đăng xuất
 greeting = Chào đồng chí { $name }
 
-## Cỡ chữ, màu nền, ngôn ngữ
-
-look-title = Cỡ chữ và màu nền
-look-short = Cỡ chữ { $percent }%
-look-text-size = Cỡ chữ
-look-theme = Màu nền
-look-theme-auto = Theo máy
-look-theme-light = Sáng
-look-theme-dark = Tối
-look-theme-contrast = Tương phản cao
-look-language = Ngôn ngữ
-look-language-vi = Tiếng Việt
-look-language-en = English
-look-apply = Áp dụng
-
 ## Cách ghi ngày, số
 
 format-long-day =
@@ -50,12 +35,6 @@ format-long-day =
 format-today = hôm nay
 format-days-left = còn { $days } ngày
 format-days-over = quá { $days } ngày
-
-## Thanh đếm
-
-count-needed = cần từ { $needed }
-count-present = { $present }/{ $total } có mặt
-count-present-needed = { $present }/{ $total } có mặt, cần từ { $needed }
 
 ## Ô nhập
 

@@ -1,0 +1,162 @@
+// The one socket of the room: a ticket, the view, its patches by serial, commands that are sent exactly once.
+import { type Socket, io } from "socket.io-client";
+import type { Fields } from "./room_state";
+import type { View } from "./view";
+
+/** What a command came to. `lost`: no answer yet; the same press is sent again when the line is back. */
+export type Outcome =
+  | { readonly done: true }
+  | { readonly done: false; readonly refused: string; readonly sentence: string };
+
+interface ViewMessage {
+  readonly version: number;
+  readonly serial: number;
+  readonly now: string;
+  readonly view: View;
+}
+
+interface PatchMessage {
+  readonly version: number;
+  readonly from: number;
+  readonly serial: number;
+  readonly now: string;
+  readonly set: View;
+  readonly drop: readonly string[];
+}
+
+export interface Listeners {
+  readonly onView: (view: View, serverNow: number) => void;
+  readonly onPatch: (set: View, drop: readonly string[], serverNow: number) => void;
+  readonly onLine: (line: "whole" | "waiting" | "stopping" | "replaced" | "ended") => void;
+  readonly onMedia: (event: "slots" | "speaking" | "media-lost", payload: unknown) => void;
+}
+
+const ANSWER_MS = 6_000; // longer than a slow phone's round trip; then the same id is sent again
+const MEDIA_ANSWER_MS = 15_000; // an offer starts a DTLS port on the server
+
+export class Connection {
+  readonly #socket: Socket;
+  readonly #listeners: Listeners;
+  readonly #ticketUrl: string;
+  #serial: number | null = null;
+  #over = false;
+
+  constructor(ticketUrl: string, formToken: string, listeners: Listeners) {
+    this.#ticketUrl = ticketUrl;
+    this.#listeners = listeners;
+    this.#socket = io({
+      transports: ["websocket"],
+      autoConnect: false,
+      reconnectionDelay: 500,
+      reconnectionDelayMax: 5_000, // jittered by the library, so that a whole cell does not come back in one moment
+      auth: (send) => void this.#freshTicket(formToken).then((fresh) => { send({ ticket: fresh, language: document.documentElement.lang }); }),
+    });
+    this.#listen();
+  }
+
+  open(): void {
+    this.#socket.connect();
+  }
+
+  close(): void {
+    this.#over = true;
+    this.#socket.disconnect();
+  }
+
+  /** Send one press. The id is made here once, so that every repetition of it changes nothing more. */
+  async command(type: string, fields: Fields): Promise<Outcome> {
+    const message = { id: crypto.randomUUID(), type, fields };
+    for (;;) {
+      const answer = await this.#ask("command", message, ANSWER_MS);
+      if (answer === null) {
+        if (this.#over) return { done: false, refused: "left", sentence: "" };
+        continue;
+      }
+      return "refused" in answer
+        ? { done: false, refused: String(answer["refused"]), sentence: String(answer["sentence"] ?? "") }
+        : { done: true };
+    }
+  }
+
+  /** A media message with its answer; null if the line was lost meanwhile. */
+  async media(event: string, payload: unknown): Promise<Record<string, unknown> | null> {
+    return this.#ask(event, payload, MEDIA_ANSWER_MS);
+  }
+
+  async #ask(event: string, payload: unknown, timeoutMs: number): Promise<Record<string, unknown> | null> {
+    await this.#connected();
+    try {
+      return (await this.#socket.timeout(timeoutMs).emitWithAck(event, payload)) as Record<string, unknown>;
+    } catch {
+      return null; // no answer in time: the caller decides whether to say it again
+    }
+  }
+
+  async #connected(): Promise<void> {
+    if (this.#socket.connected || this.#over) return;
+    await new Promise<void>((resolve) => this.#socket.once("connect", resolve));
+  }
+
+  #listen(): void {
+    const socket = this.#socket;
+    socket.on("view", (message: ViewMessage) => { this.#take(message); });
+    socket.on("patch", (message: PatchMessage) => { this.#patch(message); });
+    socket.on("stopping", () => { this.#listeners.onLine("stopping"); });
+    socket.on("replaced", () => { this.#end("replaced"); });
+    for (const event of ["slots", "speaking", "media-lost"] as const) {
+      socket.on(event, (payload: unknown) => { this.#listeners.onMedia(event, payload); });
+    }
+    socket.on("disconnect", (reason) => {
+      this.#serial = null;
+      if (this.#over) return;
+      this.#listeners.onLine("waiting");
+      // The library does not come back by itself when the server has closed the connection.
+      if (reason === "io server disconnect") setTimeout(() => socket.connect(), 1_000);
+    });
+    socket.on("connect_error", () => {
+      if (this.#over) return;
+      this.#listeners.onLine("waiting");
+      if (!socket.active) setTimeout(() => socket.connect(), 2_000);
+    });
+  }
+
+  #take(message: ViewMessage): void {
+    this.#serial = message.serial;
+    this.#listeners.onView(message.view, Date.parse(message.now));
+    this.#listeners.onLine("whole");
+  }
+
+  #patch(message: PatchMessage): void {
+    if (this.#serial === message.from) {
+      this.#serial = message.serial;
+      this.#listeners.onPatch(message.set, message.drop, Date.parse(message.now));
+      return;
+    }
+    if (this.#serial === null) return; // the whole view is on its way
+    this.#serial = null;
+    this.#listeners.onLine("waiting");
+    void this.#ask("resync", {}, ANSWER_MS).then((answer) => {
+      if (answer === null) this.#socket.disconnect().connect(); // else the whole view follows by itself
+    });
+  }
+
+  #end(line: "replaced" | "ended"): void {
+    this.close();
+    this.#listeners.onLine(line);
+  }
+
+  /** Each connection needs a ticket of its own. A page that is no longer signed in has ended. */
+  async #freshTicket(formToken: string): Promise<string> {
+    try {
+      const answer = await fetch(this.#ticketUrl, { method: "POST", headers: { "X-Form-Token": formToken } });
+      if (answer.status === 401 || answer.status === 403 || answer.redirected) {
+        this.#end("ended");
+        return "";
+      }
+      const body = (await answer.json()) as { readonly ticket?: string };
+      return body.ticket ?? "";
+    } catch {
+      return ""; // the network is away: the connection fails and is tried again
+    }
+  }
+}

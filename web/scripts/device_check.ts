@@ -1,0 +1,249 @@
+// Before the room: see oneself, hear oneself, hear the bell, choose devices, say who sits here. Nothing is sent yet.
+import { type TemplateResult, html, nothing, render } from "lit";
+import { t } from "./catalogue";
+import { clock } from "./format";
+import { icon, lineIcon } from "./icons";
+import { type Devices, LevelMeter, MediaError, listDevices, openCamera, openMicrophone, watchDevices } from "./media_devices";
+import { allowSounds, play } from "./sounds";
+
+/** What a member goes in with. Tracks are open and belong to whoever takes the choice. */
+export interface Choice {
+  readonly microphone: MediaStreamTrack | null;
+  readonly camera: MediaStreamTrack | null;
+  readonly microphoneId: string | null;
+  readonly cameraId: string | null;
+  readonly textOnly: boolean;
+  readonly withOthers: boolean;
+}
+
+export interface Visitor {
+  readonly name: string;
+  readonly place: string;
+  readonly cell: string;
+  readonly title: string;
+  readonly startsAt: string;
+}
+
+interface CheckState {
+  readonly devices: Devices | null;
+  readonly camera: MediaStreamTrack | null;
+  readonly microphone: MediaStreamTrack | null;
+  readonly problems: readonly MediaError[];
+  readonly level: number;
+  readonly heardOnce: boolean;
+  readonly heardBell: boolean;
+  readonly microphoneOn: boolean;
+  readonly cameraOn: boolean;
+  readonly withOthers: boolean;
+  readonly now: number;
+  readonly delayMs: number | null;
+}
+
+const METER_CELLS = 16;
+const METER_MS = 100;
+const HEARD = 0.25; // somewhat above a quiet room
+const GOOD_DELAY_MS = 300;
+
+/** Show the check in `root`; resolves when the member goes in. */
+export async function checkDevices(root: HTMLElement, visitor: Visitor, pingUrl: string): Promise<Choice> {
+  return new Promise((resolve) => { void new DeviceCheck(root, visitor, resolve).begin(pingUrl); });
+}
+
+class DeviceCheck {
+  readonly #root: HTMLElement;
+  readonly #visitor: Visitor;
+  readonly #enter: (choice: Choice) => void;
+  #state: CheckState = {
+    devices: null, camera: null, microphone: null, problems: [], level: 0, heardOnce: false, heardBell: false,
+    microphoneOn: false, cameraOn: true, withOthers: false, now: Date.now(), delayMs: null,
+  };
+  #preview: MediaStream | null = null;
+  #meter: LevelMeter | null = null;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #unwatch: () => void = () => undefined;
+
+  constructor(root: HTMLElement, visitor: Visitor, enter: (choice: Choice) => void) {
+    this.#root = root;
+    this.#visitor = visitor;
+    this.#enter = enter;
+  }
+
+  async begin(pingUrl: string): Promise<void> {
+    this.#draw();
+    this.#timer = setInterval(() => { this.#measure(); }, METER_MS);
+    void this.#ping(pingUrl);
+    await Promise.all([this.#openCamera(null), this.#openMicrophone(null)]);
+    await this.#list();
+    try {
+      this.#unwatch = watchDevices(() => void this.#list());
+    } catch {
+      return; // no devices on this page at all: the member goes in by text, the rows say why
+    }
+  }
+
+  #change(change: Partial<CheckState>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#draw();
+  }
+
+  async #openCamera(id: string | null): Promise<void> {
+    this.#state.camera?.stop();
+    const camera = await this.#opened("camera", async () => openCamera(id));
+    this.#preview = camera === null ? null : new MediaStream([camera]);
+    this.#change({ camera });
+  }
+
+  async #openMicrophone(id: string | null): Promise<void> {
+    this.#state.microphone?.stop();
+    void this.#meter?.close();
+    const microphone = await this.#opened("microphone", async () => openMicrophone(id));
+    this.#meter = microphone === null ? null : new LevelMeter(microphone);
+    this.#change({ microphone });
+  }
+
+  async #opened(device: "camera" | "microphone", open: () => Promise<MediaStreamTrack>): Promise<MediaStreamTrack | null> {
+    const others = this.#state.problems.filter((problem) => problem.device !== device);
+    try {
+      const track = await open();
+      this.#change({ problems: others });
+      return track;
+    } catch (error) {
+      if (!(error instanceof MediaError)) throw error;
+      this.#change({ problems: [...others, error] });
+      return null;
+    }
+  }
+
+  async #list(): Promise<void> {
+    try {
+      this.#change({ devices: await listDevices() });
+    } catch {
+      this.#change({ devices: null });
+    }
+  }
+
+  async #ping(url: string): Promise<void> {
+    const from = performance.now();
+    try {
+      await fetch(url, { cache: "no-store" });
+      this.#change({ delayMs: performance.now() - from });
+    } catch {
+      this.#change({ delayMs: Number.POSITIVE_INFINITY });
+    }
+  }
+
+  #measure(): void {
+    const level = this.#meter?.level() ?? 0;
+    this.#change({ level, heardOnce: this.#state.heardOnce || level > HEARD, now: Date.now() });
+  }
+
+  #go(textOnly: boolean): void {
+    allowSounds();
+    clearInterval(this.#timer);
+    this.#unwatch();
+    void this.#meter?.close();
+    const { camera, microphone, cameraOn, microphoneOn, withOthers } = this.#state;
+    const keepCamera = !textOnly && cameraOn;
+    const keepMicrophone = !textOnly && microphoneOn;
+    const idOf = (track: MediaStreamTrack | null): string | null => track?.getSettings().deviceId ?? null;
+    const choice: Choice = { camera: keepCamera ? camera : null, microphone: keepMicrophone ? microphone : null, cameraId: idOf(camera), microphoneId: idOf(microphone), textOnly, withOthers };
+    if (!keepCamera) camera?.stop();
+    if (!keepMicrophone) microphone?.stop();
+    this.#enter(choice);
+  }
+
+  #draw(): void {
+    render(this.#page(), this.#root);
+  }
+
+  #page(): TemplateResult {
+    const { cell, title } = this.#visitor;
+    return html`<main class="check page-body" id="main" tabindex="-1"><div class="page-heading"><div><p class="page-heading__over">${cell}</p><h1>${t("device-title")}</h1>
+        <p class="page-heading__lead">${title} · ${this.#when()}</p></div></div>
+      <div class="check__columns"><div class="check__self">${this.#picture()}${this.#own()}</div>
+        <div class="check__list">${this.#rows()}
+          <p class="check__secrets note note--attention">${icon("lock")}<span class="note__text">${t("room-secrets-long")}</span></p>
+          <div class="check__enter"><button type="button" class="button button--primary button--large button--wide" @click=${() => { this.#go(false); }}>${icon("arrow")}<span>${t("device-enter")}</span></button>
+          <button type="button" class="button button--quiet button--wide" @click=${() => { this.#go(true); }}>${t("device-enter-text")}</button></div></div></div></main>`;
+  }
+
+  #when(): string {
+    const minutes = Math.ceil((Date.parse(this.#visitor.startsAt) - this.#state.now) / 60_000);
+    const time = clock(this.#visitor.startsAt);
+    return minutes > 0 ? t("device-starts-in", { time, minutes }) : t("device-started", { time });
+  }
+
+  #picture(): TemplateResult {
+    const { camera, cameraOn } = this.#state;
+    const { name, place } = this.#visitor;
+    return html`<figure class="room-stage check__picture">${camera && cameraOn ? html`<video class="room-video room-video--own" .srcObject=${this.#preview} .muted=${true} autoplay playsinline></video>` : html`<p class="room-stage__name">${name}</p>`}
+      <figcaption class="room-plate"><span>${name}${place ? ` · ${place}` : ""}</span></figcaption></figure>`;
+  }
+
+  #own(): TemplateResult {
+    const { microphoneOn, cameraOn, withOthers } = this.#state;
+    const toggle = (text: string, sign: Parameters<typeof icon>[0], press: () => void) => html`<button type="button" class="button" @click=${press}>${icon(sign)}<span>${text}</span></button>`;
+    const alone = (others: boolean, text: string) => html`<label class="choice"><input class="choice__input" type="radio" name="with-others" .checked=${withOthers === others} @change=${() => { this.#change({ withOthers: others }); }}><span>${text}</span></label>`;
+    return html`<div class="button-row">
+        ${toggle(t(microphoneOn ? "device-microphone-off" : "device-microphone-on"), microphoneOn ? "mic" : "mic-off", () => { this.#change({ microphoneOn: !microphoneOn }); })}
+        ${toggle(t(cameraOn ? "device-camera-off" : "device-camera-on"), cameraOn ? "camera" : "camera-off", () => { this.#change({ cameraOn: !cameraOn }); })}</div>
+      <fieldset class="choice-group"><legend class="choice-group__label">${t("device-alone-question")}</legend>
+        <div class="choice-group__choices">${alone(false, t("device-alone"))}${alone(true, t("device-with-others"))}</div></fieldset>`;
+  }
+
+  #rows(): TemplateResult {
+    return html`<ul class="check__rows">${this.#microphoneRow()}${this.#bellRow()}${this.#cameraRow()}${this.#lineRow()}</ul>`;
+  }
+
+  #microphoneRow(): TemplateResult {
+    const { microphone, level, heardOnce, devices } = this.#state;
+    const problem = this.#problem("microphone");
+    const full = Math.round(level * METER_CELLS);
+    return html`<li class="check__row">${icon("mic")}<div><p class="check__name">${t("device-microphone")}</p>
+      <p>${problem ?? t(heardOnce ? "device-microphone-heard" : "device-microphone-silent")}</p>
+      ${microphone ? html`<div class="meter" role="img" aria-label=${t("device-level")}>${Array.from({ length: METER_CELLS }, (_, cell) => html`<span class="meter__cell ${cell < full ? "meter__cell--full" : ""}"></span>`)}</div>` : nothing}
+      ${this.#chooser("device-choose-microphone", devices?.microphones ?? [], microphone, (id) => void this.#openMicrophone(id))}</div>
+      ${problem !== null ? this.#tag("due", "device-off") : heardOnce ? this.#tag("", "device-good") : this.#tag("gold", "device-waiting")}</li>`;
+  }
+
+  #bellRow(): TemplateResult {
+    const { heardBell } = this.#state;
+    const ring = () => { allowSounds(); play("your-turn"); };
+    return html`<li class="check__row">${icon("speaker")}<div><p class="check__name">${t("device-speaker")}</p><p>${t("device-bell-question")}</p>
+      <div class="button-row"><button type="button" class="button" @click=${ring}>${icon("play")}<span>${t("device-bell")}</span></button>
+      ${heardBell ? nothing : html`<button type="button" class="button" @click=${() => { this.#change({ heardBell: true }); }}>${icon("check")}<span>${t("device-bell-heard")}</span></button>`}</div></div>
+      ${heardBell ? this.#tag("", "device-good") : nothing}</li>`;
+  }
+
+  #cameraRow(): TemplateResult {
+    const { camera, devices } = this.#state;
+    const problem = this.#problem("camera");
+    return html`<li class="check__row">${icon("camera")}<div><p class="check__name">${t("device-camera")}</p><p>${problem ?? camera?.label ?? t("device-waiting")}</p>
+      ${this.#chooser("device-choose-camera", devices?.cameras ?? [], camera, (id) => void this.#openCamera(id))}</div>
+      ${problem === null ? camera ? this.#tag("", "device-good") : this.#tag("gold", "device-waiting") : this.#tag("due", "device-off")}</li>`;
+  }
+
+  #lineRow(): TemplateResult {
+    const { delayMs } = this.#state;
+    const good = delayMs !== null && delayMs < GOOD_DELAY_MS;
+    const words = delayMs === null ? "device-line-measuring" : good ? "device-line-good" : Number.isFinite(delayMs) ? "device-line-fair" : "device-line-none";
+    return html`<li class="check__row">${lineIcon(good ? 4 : 2)}<div><p class="check__name">${t("device-line")}</p><p>${t(words)}</p></div>
+      ${delayMs === null ? nothing : good ? this.#tag("", "device-good") : this.#tag("gold", "device-fair")}</li>`;
+  }
+
+  #problem(device: "camera" | "microphone"): string | null {
+    const found = this.#state.problems.find((problem) => problem.device === device);
+    return found === undefined ? null : t(`device-problem-${found.problem}`, { device });
+  }
+
+  #chooser(key: string, devices: readonly { readonly id: string; readonly label: string }[], track: MediaStreamTrack | null, choose: (id: string) => void): TemplateResult | typeof nothing {
+    if (devices.length < 2 || track === null) return nothing;
+    const current = track.getSettings().deviceId;
+    return html`<span class="field__select"><select class="field__input" aria-label=${t(key)} @change=${(event: Event) => { choose((event.target as HTMLSelectElement).value); }}>
+      ${devices.map((device) => html`<option value=${device.id} ?selected=${device.id === current}>${device.label}</option>`)}</select>${icon("unfold")}</span>`;
+  }
+
+  #tag(kind: "" | "gold" | "due", key: string): TemplateResult {
+    return html`<span class="tag ${kind ? `tag--${kind}` : ""}">${kind === "" ? icon("check") : nothing}${t(key)}</span>`;
+  }
+}

@@ -1,0 +1,221 @@
+// The room page: builds the parts, joins them, and draws the state again whenever it has changed.
+import { render } from "lit";
+import { announcements } from "../announcements";
+import { sealedBallot } from "../ballot";
+import { loadCatalogue, t } from "../catalogue";
+import { Connection } from "../connection";
+import { type Choice, checkDevices } from "../device_check";
+import type { MediaError } from "../media_devices";
+import { isConfirmable } from "../panels/dialogs";
+import { drawRoom } from "../panels/frame";
+import type { Actions } from "../panels/parts";
+import { onStage } from "../panels/stage";
+import { type Fields, type Happening, type RoomState, apply, emptyRoom } from "../room_state";
+import { Sight } from "../sight";
+import { allowSounds, play } from "../sounds";
+import { type Answer, meOf, meetingOf, openVote, voteOf } from "../view";
+
+const TICK_MS = 1_000;
+const PHONE_REM = 48;
+const ASKS_REASON = new Set(["gate-unmet", "order-needs-reason", "programme-locked", "reason-needed", "closing-incomplete"]);
+
+class Room implements Actions {
+  readonly #root: HTMLElement;
+  readonly #places: DOMStringMap;
+  readonly #connection: Connection;
+  readonly #polite = document.getElementById("polite");
+  readonly #urgent = document.getElementById("urgent");
+  #state: RoomState = emptyRoom(Date.now());
+  #sight: Sight | null = null;
+  #choice: Choice;
+  #skewMs = 0;
+  #drawn = true;
+
+  constructor(root: HTMLElement, choice: Choice) {
+    this.#root = root;
+    this.#choice = choice;
+    this.#places = root.dataset;
+    this.#connection = new Connection(this.#place("ticketUrl"), this.#place("formToken"), {
+      onView: (view, serverNow) => { this.#setClock(serverNow); this.dispatch({ type: "view", view }); },
+      onPatch: (set, drop, serverNow) => { this.#setClock(serverNow); this.dispatch({ type: "patch", set, drop }); },
+      onLine: (line) => { this.dispatch({ type: "line", line, at: this.#now() }); if (line === "replaced" || line === "ended") this.#stopMedia(); },
+      onMedia: (event, payload) => { this.#sight?.take(event, payload); },
+    });
+  }
+
+  begin(): void {
+    setInterval(() => { this.dispatch({ type: "tick", now: this.#now() }); }, TICK_MS);
+    this.#connection.open();
+    this.setTextOnly(this.#choice.textOnly);
+    if (this.#choice.withOthers) this.ask({ kind: "check-in" });
+  }
+
+  dispatch(happening: Happening): void {
+    const before = this.#state;
+    this.#state = apply(before, happening);
+    for (const one of announcements(before, this.#state)) this.#tell(one.text, one.urgent, one.sound);
+    this.#follow(before);
+    if (!this.#drawn) return;
+    this.#drawn = false;
+    queueMicrotask(() => { this.#draw(); });
+  }
+
+  async send(type: string, fields: Fields = {}, key: string = type): Promise<boolean> {
+    if (this.#state.sending.has(key)) return false; // the second press of a double click
+    this.dispatch({ type: "sending", key, on: true });
+    const outcome = await this.#connection.command(type, fields);
+    this.dispatch({ type: "sending", key, on: false });
+    if (outcome.done) {
+      if (this.#state.notice?.kind === "error") this.dispatch({ type: "notice", notice: null });
+      return true;
+    }
+    this.#refused(type, fields, outcome.refused, outcome.sentence);
+    return false;
+  }
+
+  async sendBallot(question: string, answer: Answer, onBehalfOf: string | null, key: string): Promise<boolean> {
+    const { view } = this.#state;
+    const ballotKey = view === null ? null : voteOf(view, question).ballot_key;
+    if (ballotKey === null || this.#state.sending.has(key)) return false;
+    const sealed = await sealedBallot(ballotKey, question, answer);
+    const sent = await this.send("CastBallot", { question, sealed, on_behalf_of: onBehalfOf }, key);
+    if (sent) this.dispatch({ type: "draft", key, text: null });
+    return sent;
+  }
+
+  ask(dialog: NonNullable<RoomState["dialog"]>): void {
+    this.dispatch({ type: "notice", notice: null });
+    this.dispatch({ type: "dialog", dialog });
+  }
+
+  closeDialog(): void {
+    if (this.#state.dialog !== null) this.dispatch({ type: "dialog", dialog: null });
+  }
+
+  leave(): void {
+    this.#stopMedia();
+    this.#connection.close();
+    location.assign(this.#place("homeUrl"));
+  }
+
+  toggleMicrophone(): void {
+    const { view, media } = this.#state;
+    if (view !== null && !media.microphone && !meOf(view).media.audio) {
+      this.dispatch({ type: "notice", notice: { kind: "quiet", text: t("control-microphone-why") } });
+      return;
+    }
+    void this.#sight?.toggle("audio");
+  }
+
+  toggleCamera(): void {
+    void this.#sight?.toggle("video");
+  }
+
+  toggleScreen(): void {
+    void this.#sight?.toggle("screen");
+  }
+
+  setAudioOnly(on: boolean): void {
+    void this.#sight?.setAudioOnly(on);
+  }
+
+  setTextOnly(on: boolean): void {
+    this.dispatch({ type: "media", media: { textOnly: on } });
+    if (on) this.#stopMedia();
+    else void this.#startMedia();
+  }
+
+  setLook(textSize: string, theme: string): void {
+    const { dataset } = document.documentElement;
+    dataset["textSize"] = textSize;
+    if (theme === "auto") delete dataset["theme"];
+    else dataset["theme"] = theme;
+    const year = 365 * 24 * 3600;
+    document.cookie = `chibo_look=${textSize}.${theme}.${document.documentElement.lang}; path=/; max-age=${year}; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+    this.closeDialog();
+  }
+
+  tryAgain(): void {
+    this.#connection.open();
+  }
+
+  async #startMedia(): Promise<void> {
+    if (this.#sight !== null) return;
+    allowSounds();
+    const phone = this.#root.clientWidth < PHONE_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
+    this.#sight = new Sight({
+      connection: this.#connection,
+      phone,
+      change: (media) => { this.dispatch({ type: "media", media }); },
+      problem: (error) => { this.#mediaProblem(error); },
+    });
+    await this.#sight.start(this.#choice);
+    this.#choice = { ...this.#choice, camera: null, microphone: null }; // the tracks are the room's from here on
+  }
+
+  #stopMedia(): void {
+    this.#sight?.close();
+    this.#sight = null;
+  }
+
+  #mediaProblem(error: MediaError): void {
+    if (error.device === "screen" && error.problem === "permission-denied") return; // the member thought better of it
+    this.dispatch({ type: "notice", notice: { kind: "error", text: t(`device-problem-${error.problem}`, { device: error.device }) } });
+  }
+
+  /** A refusal that only wants a reason, or a word of the chair, asks for it; every other one is shown. */
+  #refused(command: string, fields: Fields, refused: string, sentence: string): void {
+    if (refused === "left") return;
+    if (ASKS_REASON.has(refused)) this.ask({ kind: "reason", command, fields, refused, sentence });
+    else if (isConfirmable(refused)) this.ask({ kind: "confirm", command, fields, refused, sentence });
+    else this.dispatch({ type: "notice", notice: { kind: "error", text: sentence } });
+    this.#tell(sentence, true);
+  }
+
+  #follow(before: RoomState): void {
+    const { view, wholeRoom } = this.#state;
+    if (view === null) return;
+    if (meetingOf(view).phase === "closed" && this.#sight !== null) this.#stopMedia();
+    const opened = openVote(view);
+    if (opened !== null && before.view !== null && openVote(before.view)?.id !== opened.id) this.dispatch({ type: "panel", panel: "vote" });
+    this.#sight?.want(view, onStage(this.#state, view), wholeRoom);
+  }
+
+  #draw(): void {
+    this.#drawn = true;
+    render(drawRoom(this.#state, this, { documents: this.#place("documentsUrl"), home: this.#place("homeUrl") }), this.#root);
+    const dialog = this.#root.querySelector<HTMLDialogElement>("dialog[data-modal]:not([open])");
+    dialog?.showModal();
+  }
+
+  #tell(text: string, urgent: boolean, sound?: Parameters<typeof play>[0]): void {
+    const region = urgent ? this.#urgent : this.#polite;
+    if (region !== null && text !== "") region.textContent = text;
+    if (sound !== undefined && this.#state.sounds && !this.#state.media.microphone) play(sound);
+  }
+
+  #setClock(serverNow: number): void {
+    this.#skewMs = serverNow - Date.now();
+  }
+
+  #now(): number {
+    return Date.now() + this.#skewMs;
+  }
+
+  #place(name: string): string {
+    return this.#places[name] ?? "";
+  }
+}
+
+async function begin(): Promise<void> {
+  const root = document.getElementById("room");
+  if (root === null) return;
+  await loadCatalogue(document.documentElement.lang);
+  root.replaceChildren();
+  const { name = "", place = "", cell = "", title = "", startsAt = "", pingUrl = "/healthz" } = root.dataset;
+  const choice = await checkDevices(root, { name, place, cell, title, startsAt }, pingUrl);
+  render(null, root);
+  new Room(root, choice).begin();
+}
+
+void begin();

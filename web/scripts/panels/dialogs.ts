@@ -1,0 +1,156 @@
+// Everything the room asks in a dialog of its own. One at a time; Escape puts it away; the browser keeps the focus in.
+import { type TemplateResult, html, nothing } from "lit";
+import { t } from "../catalogue";
+import type { Dialog, RoomState } from "../room_state";
+import { type View, currentItem, meOf, nameOf, people, section } from "../view";
+import { drawCloseDialog, drawScore } from "./closing";
+import { type Actions, button, draft, isSending, note, selectField, submitButton, textField } from "./parts";
+import { drawSheet } from "./sheets";
+import { drawOpenVote, drawStateVote } from "./vote_dialogs";
+
+export function drawDialog(state: RoomState, view: View, actions: Actions): TemplateResult | typeof nothing {
+  const { dialog } = state;
+  if (dialog === null) return nothing;
+  const [title, body] = contents(state, view, dialog, actions);
+  const sheet = dialog.kind === "sheet";
+  return html`<dialog class="dialog ${sheet ? "dialog--sheet" : ""}" data-modal aria-labelledby="dialog-title" @close=${() => { actions.closeDialog(); }}>
+    <div class="dialog__head"><h2 class="dialog__title" id="dialog-title">${title}</h2>
+      ${button({ text: t("dialog-close"), kind: "quiet", icon: "close", onPress: () => { actions.closeDialog(); } })}</div>
+    ${state.notice?.kind === "error" ? note("error", state.notice.text) : nothing}
+    <div class="dialog__body">${body}</div></dialog>`;
+}
+
+function contents(state: RoomState, view: View, dialog: Dialog, actions: Actions): readonly [string, TemplateResult] {
+  switch (dialog.kind) {
+    case "leave":
+      return [t("leave-title"), drawLeave(view, actions)];
+    case "open-vote":
+      return [t("open-vote-title"), drawOpenVote(state, view, dialog, actions)];
+    case "state-vote":
+      return [t("state-vote-title", { name: nameOf(view, dialog.member) }), drawStateVote(state, view, dialog, actions)];
+    case "reason":
+      return [t("reason-title"), drawReason(state, dialog, actions)];
+    case "confirm":
+      return [t("confirm-title"), drawConfirm(state, dialog, actions)];
+    case "choose-minute-taker":
+      return [t("choose-taker-title"), drawChoose(state, view, "AppointMinuteTaker", t("choose-taker-label"), actions)];
+    case "hand-over-chair":
+      return [t("hand-over-title"), drawChoose(state, view, "HandOverChair", t("hand-over-label"), actions)];
+    case "give-floor":
+      return [t("give-floor-title"), drawChoose(state, view, "GiveFloor", t("give-floor-label"), actions)];
+    case "reorder":
+      return [t("reorder-title"), drawReorder(state, view, dialog.order, actions)];
+    case "correct":
+      return [t("correct-title"), drawCorrect(state, view, actions)];
+    case "check-in":
+      return [t("check-in-title"), drawCheckIn(state, view, actions)];
+    case "opinion":
+      return [t("opinion-title"), drawOpinion(state, view, actions)];
+    case "reserve":
+      return [t("reserve-title"), drawReserve(state, dialog.question, actions)];
+    case "score":
+      return [t("score-title"), drawScore(state, view, actions)];
+    case "close":
+      return [t("close-title"), drawCloseDialog(state, view, actions)];
+    case "sheet":
+      return [t(`sheet-${dialog.sheet}`), drawSheet(state, view, dialog.sheet, actions)];
+  }
+}
+
+function drawLeave(view: View, actions: Actions): TemplateResult {
+  const chair = section(view, "meeting").chair === meOf(view).member;
+  return html`<p>${t(chair ? "leave-chair" : "leave-member")}</p>
+    <div class="button-row">${button({ text: t("control-leave"), kind: "grave", icon: "leave", large: true, onPress: () => { actions.leave(); } })}
+      ${button({ text: t("leave-stay"), large: true, onPress: () => { actions.closeDialog(); } })}</div>`;
+}
+
+/** The rules asked for a reason: it goes into the minutes, and the same command is sent again with it. */
+function drawReason(state: RoomState, dialog: Extract<Dialog, { kind: "reason" }>, actions: Actions): TemplateResult {
+  const text = draft(state, "reason").trim();
+  return html`<p class="dialog__lead">${dialog.sentence}</p>
+    ${textField(state, actions, "reason", t("reason-label"), { rows: 3, hint: t("reason-hint") })}
+    ${submitButton(state, actions, { text: t("reason-go"), command: dialog.command, drafts: ["reason"],
+      ...(text === "" ? { reason: t("reason-missing") } : {}), fields: () => ({ ...dialog.fields, reason: text }) })}`;
+}
+
+const CONFIRMS: Readonly<Record<string, string>> = { "speakers-waiting": "everyone_heard", "secret-few-confirm": "may_reveal" };
+
+export const isConfirmable = (refused: string): boolean => refused in CONFIRMS;
+
+function drawConfirm(state: RoomState, dialog: Extract<Dialog, { kind: "confirm" }>, actions: Actions): TemplateResult {
+  const field = CONFIRMS[dialog.refused] ?? "";
+  return html`<p class="dialog__lead">${dialog.sentence}</p>
+    ${submitButton(state, actions, { text: t(`confirm-${dialog.refused}`), command: dialog.command, fields: () => ({ ...dialog.fields, [field]: true }) })}`;
+}
+
+function drawChoose(state: RoomState, view: View, command: string, label: string, actions: Actions): TemplateResult {
+  const here = people(view).filter((one) => (one.connected || one.state === "present") && (command === "GiveFloor" || one.seat === "member"));
+  const options = here.filter((one) => one.id !== section(view, "meeting").chair || command !== "HandOverChair").map((one) => [one.id, one.name] as const);
+  const key = `choose-${command}`;
+  const first = options[0]?.[0] ?? "";
+  return html`${selectField(state, actions, key, label, options, first)}
+    ${submitButton(state, actions, { text: t(`choose-${command}`), command, drafts: [key], fields: () => ({ member: draft(state, key, first) }) })}`;
+}
+
+function drawReorder(state: RoomState, view: View, order: readonly string[], actions: Actions): TemplateResult {
+  const move = (place: number, by: number) => () => {
+    const changed = [...order];
+    const [taken] = changed.splice(place, 1);
+    if (taken !== undefined) changed.splice(place + by, 0, taken);
+    actions.ask({ kind: "reorder", order: changed });
+  };
+  const text = draft(state, "reason").trim();
+  return html`<ol class="dialog__order">${order.map((member, place) => html`<li><span>${place + 1}. ${nameOf(view, member)}</span><span class="button-row">
+      ${place > 0 ? button({ text: t("reorder-up"), icon: "up", onPress: move(place, -1) }) : nothing}
+      ${place < order.length - 1 ? button({ text: t("reorder-down"), icon: "down", onPress: move(place, 1) }) : nothing}</span></li>`)}</ol>
+    ${textField(state, actions, "reason", t("reorder-why"), { rows: 2, hint: t("reorder-hint") })}
+    ${submitButton(state, actions, { text: t("reorder-go"), command: "ReorderFloor", drafts: ["reason"], ...(text === "" ? { reason: t("reason-missing") } : {}), fields: () => ({ order, reason: text }) })}`;
+}
+
+const STATES = ["present", "absent_with_reason", "absent_without_reason"] as const;
+
+function drawCorrect(state: RoomState, view: View, actions: Actions): TemplateResult {
+  const members = people(view).filter((one) => one.seat === "member").map((one) => [one.id, one.name] as const);
+  const first = members[0]?.[0] ?? "";
+  const text = draft(state, "reason").trim();
+  return html`<p class="dialog__lead">${t("correct-lead")}</p>
+    ${selectField(state, actions, "correct-member", t("correct-member"), members, first)}
+    ${selectField(state, actions, "correct-state", t("correct-state"), STATES.map((one) => [one, t(`state-${one}`)] as const), "present")}
+    ${textField(state, actions, "reason", t("reason-label"), { rows: 2 })}
+    ${submitButton(state, actions, { text: t("correct-go"), command: "CorrectAttendance", drafts: ["reason"], ...(text === "" ? { reason: t("reason-missing") } : {}),
+      fields: () => ({ member: draft(state, "correct-member", first), state: draft(state, "correct-state", "present"), reason: text }) })}`;
+}
+
+/** Members who sit behind this connection: each is a line of the roll of his own. */
+function drawCheckIn(state: RoomState, view: View, actions: Actions): TemplateResult {
+  const me = meOf(view);
+  const free = people(view).filter((one) => one.seat === "member" && !one.connected && one.id !== me.member);
+  const kept = people(view).filter((one) => me.keeps.includes(one.id) && one.connected);
+  const chosen = free.filter((one) => draft(state, `check-in-${one.id}`) === "yes").map((one) => one.id);
+  const sites = [["", t("check-in-no-site")] as const, ...section(view, "sites").map((site) => [site.id, site.name] as const)];
+  const start = me.site ?? "";
+  const box = (id: string, name: string) => html`<label class="choice"><input class="choice__input" type="checkbox" .checked=${chosen.includes(id)}
+    @change=${(event: Event) => { actions.dispatch({ type: "draft", key: `check-in-${id}`, text: (event.target as HTMLInputElement).checked ? "yes" : null }); }}><span>${name}</span></label>`;
+  return html`<p class="dialog__lead">${t("check-in-lead")}</p>
+    ${kept.length === 0 ? nothing : html`<ul class="dialog__order">${kept.map((one) => html`<li><span>${one.name}</span>${button({ text: t("check-out"), sending: isSending(state, one.id), onPress: () => { void actions.send("CheckOut", { member: one.id }, one.id); } })}</li>`)}</ul>`}
+    ${selectField(state, actions, "check-in-site", t("check-in-site"), sites, start)}
+    <fieldset class="choice-group"><legend class="choice-group__label">${t("check-in-who")}</legend><div class="choice-group__choices">${free.map((one) => box(one.id, one.name))}</div></fieldset>
+    ${submitButton(state, actions, { text: t("check-in-go"), command: "CheckIn", drafts: free.map((one) => `check-in-${one.id}`),
+      ...(chosen.length === 0 ? { reason: t("check-in-nobody") } : {}),
+      fields: () => ({ members: chosen, site: draft(state, "check-in-site", start) || null }) })}`;
+}
+
+function drawOpinion(state: RoomState, view: View, actions: Actions): TemplateResult {
+  const item = currentItem(view);
+  const text = draft(state, "opinion").trim();
+  return html`<p class="dialog__lead">${t("opinion-lead", { title: item?.title ?? "–" })}</p>
+    ${textField(state, actions, "opinion", t("opinion-label"), { rows: 5, hint: t("room-secrets") })}
+    ${submitButton(state, actions, { text: t("opinion-go"), command: "SubmitWrittenOpinion", drafts: ["opinion"], ...(text === "" ? { reason: t("opinion-empty") } : {}), fields: () => ({ text }) })}`;
+}
+
+function drawReserve(state: RoomState, question: string, actions: Actions): TemplateResult {
+  const text = draft(state, "reserve").trim();
+  return html`<p class="dialog__lead">${t("reserve-lead")}</p>
+    ${textField(state, actions, "reserve", t("reserve-label"), { rows: 4 })}
+    ${submitButton(state, actions, { text: t("reserve-go"), command: "ReserveOpinion", drafts: ["reserve"], ...(text === "" ? { reason: t("opinion-empty") } : {}), fields: () => ({ question, text }) })}`;
+}

@@ -1,0 +1,129 @@
+// The room as a whole: what stands where, and which of its faces it shows. Widths are decided by the styles.
+import { type TemplateResult, html, nothing } from "lit";
+import { t } from "../catalogue";
+import { clock } from "../format";
+import { icon, lineIcon } from "../icons";
+import type { Panel, RoomState } from "../room_state";
+import { type View, floorOf, meetingOf } from "../view";
+import { drawAgenda } from "./agenda";
+import { drawClosed } from "./closing";
+import { drawControls } from "./controls";
+import { drawDialog } from "./dialogs";
+import { drawFloor, drawQueue, drawTurn } from "./floor";
+import { drawHeader } from "./header";
+import { areBeingRead, drawMinutes, drawReading, logOf } from "./minutes";
+import { type Actions, type Drawn, button, note } from "./parts";
+import { drawRoll } from "./roll";
+import { drawScript } from "./script";
+import { drawStage, drawStrip, drawWholeRoom } from "./stage";
+import { drawVote, drawVotePanel, voteOnStage } from "./voting";
+
+export interface Addresses {
+  readonly documents: string;
+  readonly home: string;
+}
+
+export function drawRoom(state: RoomState, actions: Actions, addresses: Addresses): TemplateResult {
+  if (state.line === "replaced" || state.line === "ended") return drawEnded(state, addresses);
+  const { view } = state;
+  if (view === null) return html`<main class="room-wait" id="main" tabindex="-1"><h1>${t("room-connecting")}</h1><p>${t(state.lostAt === null ? "room-connecting-detail" : "room-connecting-again")}</p></main>`;
+  if (meetingOf(view).phase === "closed") return html`${drawBands(state)}${drawClosed(state, view, actions, addresses.documents, addresses.home)}${drawDialog(state, view, actions)}`;
+  const vote = voteOnStage(state, view);
+  const faces = `${vote === null ? "" : "room--vote"} ${state.media.textOnly ? "room--text" : ""} ${vote?.closed_at === null ? "room--voting" : ""}`;
+  return html`<div class="room ${faces}">
+    ${drawHeader(state, view, actions)}
+    ${drawBands(state)}
+    <aside class="room-agenda" aria-label=${t("agenda-title")}>${drawAgenda(state, view, actions)}</aside>
+    <main class="room-centre" id="main" tabindex="-1">${drawNotice(state, actions)}${drawCentre(state, view, actions)}</main>
+    <aside class="room-panel" aria-label=${t("panel-title")}>${drawTabs(state, view, actions)}<div class="room-panel__body" id="panel" role="tabpanel" aria-labelledby="tab-${shownPanel(state, view)}" tabindex="0">${drawPanel(state, view, actions)}</div></aside>
+    ${drawControls(state, view, actions)}
+    ${drawDialog(state, view, actions)}</div>`;
+}
+
+function drawCentre(state: RoomState, view: View, actions: Actions): Drawn {
+  const vote = voteOnStage(state, view);
+  if (vote !== null) return html`${drawVote(state, view, vote, actions)}${pictures(state, view, actions)}${drawScript(state, view, actions)}`;
+  if (areBeingRead(view)) return html`${drawReading(view)}${pictures(state, view, actions)}${drawScript(state, view, actions)}`;
+  if (state.media.textOnly) return html`${drawCourse(view)}${drawScript(state, view, actions)}`;
+  if (state.wholeRoom) return html`${drawWholeRoom(state, view, actions)}${drawScript(state, view, actions)}`;
+  return html`${drawStage(state, view)}${drawPhoneTurn(state, view, actions)}${drawStrip(state, view, actions)}
+    <div class="room-floor">${drawTurn(state, view, actions)}${drawQueue(state, view, actions)}</div>${drawScript(state, view, actions)}`;
+}
+
+const pictures = (state: RoomState, view: View, actions: Actions): Drawn => (state.media.textOnly ? nothing : drawStrip(state, view, actions));
+
+function drawPhoneTurn(state: RoomState, view: View, actions: Actions): Drawn {
+  return floorOf(view).turn === null ? nothing : html`<div class="room-turn">${drawTurn(state, view, actions)}</div>`;
+}
+
+/** The written course of the meeting, for a line too weak for sound. */
+function drawCourse(view: View): TemplateResult {
+  return html`<section class="room-course" aria-label=${t("minutes-log")} tabindex="0"><ol class="minutes__log">${logOf(view).map((line) => html`<li class="minutes__line">
+    <time class="minutes__time">${clock(line.at)}</time><p>${line.text}</p></li>`)}</ol></section>`;
+}
+
+/** An open vote or its result takes the middle tab, and opens it. */
+function tabs(state: RoomState, view: View): readonly Panel[] {
+  return ["floor", voteOnStage(state, view) === null ? "roll" : "vote", "minutes"];
+}
+
+export function shownPanel(state: RoomState, view: View): Panel {
+  const shown = tabs(state, view);
+  if (shown.includes(state.panel)) return state.panel;
+  return state.panel === "vote" ? "floor" : "vote";
+}
+
+function drawTabs(state: RoomState, view: View, actions: Actions): TemplateResult {
+  const shown = tabs(state, view);
+  const current = shownPanel(state, view);
+  const move = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    const next = shown[(shown.indexOf(current) + step + shown.length) % shown.length];
+    if (step === 0 || next === undefined) return;
+    actions.dispatch({ type: "panel", panel: next });
+    document.getElementById(`tab-${next}`)?.focus();
+  };
+  return html`<div class="room-tabs" role="tablist" aria-label=${t("panel-title")} @keydown=${move}>${shown.map((panel) => html`<button type="button" class="room-tab" role="tab" id="tab-${panel}"
+    aria-controls="panel" aria-selected=${panel === current ? "true" : "false"} tabindex=${panel === current ? 0 : -1}
+    @click=${() => { actions.dispatch({ type: "panel", panel }); }}>${t(`tab-${panel}`)}</button>`)}</div>`;
+}
+
+function drawPanel(state: RoomState, view: View, actions: Actions): TemplateResult {
+  const vote = voteOnStage(state, view);
+  switch (shownPanel(state, view)) {
+    case "floor":
+      return drawFloor(state, view, actions);
+    case "roll":
+      return drawRoll(view, actions);
+    case "vote":
+      return vote === null ? drawRoll(view, actions) : drawVotePanel(state, view, vote, actions);
+    case "minutes":
+      return drawMinutes(state, view, actions);
+  }
+}
+
+/** Gold bands for what is off and what is kept; they go by themselves when it is over. */
+function drawBands(state: RoomState): Drawn {
+  if (state.line === "waiting" || state.line === "stopping") {
+    const time = clock(state.lostAt ?? state.now);
+    return html`<div class="room-band" role="status">${icon("refresh", "icon--turning")}<p><strong>${t(state.line === "stopping" ? "band-stopping" : "band-waiting", { time })}</strong> ${t("band-waiting-kept")}</p></div>`;
+  }
+  if (state.media.textOnly) return html`<div class="room-band">${lineIcon(1)}<p><strong>${t("band-text-only")}</strong> ${t("band-kept")}</p></div>`;
+  if (state.media.line !== null && state.media.line < 2) {
+    return html`<div class="room-band" role="status">${lineIcon(state.media.line)}<p><strong>${t(state.media.audioOnly ? "band-audio-only" : "band-weak")}</strong> ${t("band-kept")}</p></div>`;
+  }
+  return nothing;
+}
+
+function drawNotice(state: RoomState, actions: Actions): Drawn {
+  if (state.notice === null || (state.dialog !== null && state.notice.kind === "error")) return nothing;
+  return html`<div class="room-notice">${note(state.notice.kind, state.notice.text)}
+    ${button({ text: t("notice-seen"), kind: "quiet", onPress: () => { actions.dispatch({ type: "notice", notice: null }); } })}</div>`;
+}
+
+function drawEnded(state: RoomState, addresses: Addresses): TemplateResult {
+  const kind = state.line === "replaced" ? "replaced" : "ended";
+  return html`<main class="room-wait" id="main" tabindex="-1"><h1>${t(`room-${kind}`)}</h1><p>${t(`room-${kind}-detail`)}</p>
+    <div class="button-row"><button type="button" class="button button--primary button--large" @click=${() => { location.reload(); }}>${icon("refresh")}<span>${t("room-enter-here")}</span></button>
+    <a class="button button--large" href=${addresses.home}>${icon("home")}<span>${t("closed-home")}</span></a></div></main>`;
+}

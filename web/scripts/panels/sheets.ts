@@ -1,0 +1,83 @@
+// What a narrow screen opens as a sheet: the panels of a wide one, and further settings of this device.
+import { type TemplateResult, html, nothing } from "lit";
+import { t } from "../catalogue";
+import { icon } from "../icons";
+import type { RoomState, Sheet } from "../room_state";
+import { type View, may, meOf, meetingOf, personOf } from "../view";
+import { drawWholeAgenda } from "./agenda";
+import { drawFloor } from "./floor";
+import { drawMinutes } from "./minutes";
+import { type Actions, type Drawn, button, choiceField, draft, isSending } from "./parts";
+import { drawRoll } from "./roll";
+import { drawVotePanel, voteOnStage } from "./voting";
+
+export function drawSheet(state: RoomState, view: View, sheet: Sheet, actions: Actions): TemplateResult {
+  switch (sheet) {
+    case "agenda":
+      return drawWholeAgenda(state, view, actions);
+    case "floor":
+      return drawFloor(state, view, actions);
+    case "roll":
+      return drawRoll(view, actions);
+    case "vote": {
+      const vote = voteOnStage(state, view);
+      return vote === null ? html`<p>${t("vote-none")}</p>` : drawVotePanel(state, view, vote, actions);
+    }
+    case "minutes":
+      return drawMinutes(state, view, actions);
+    case "more":
+      return drawMore(state, view, actions);
+    case "help":
+      return drawHelp(view);
+    case "devices":
+      return drawLook(state, actions);
+  }
+}
+
+function drawMore(state: RoomState, view: View, actions: Actions): TemplateResult {
+  const open = (sheet: Sheet) => () => { actions.ask({ kind: "sheet", sheet }); };
+  const entry = (text: string, sign: Parameters<typeof icon>[0], onPress: () => void) => html`<li>${button({ text, icon: sign, wide: true, onPress })}</li>`;
+  return html`<ul class="sheet-list">
+      ${entry(t("sheet-agenda"), "agenda", open("agenda"))}
+      ${entry(t("sheet-floor"), "hand", open("floor"))}
+      ${entry(t("sheet-roll"), "members", open("roll"))}
+      ${entry(t("sheet-minutes"), "file", open("minutes"))}
+      ${entry(t(state.wholeRoom ? "control-stage" : "control-whole-room"), "tile-all", () => { actions.dispatch({ type: "whole-room", on: !state.wholeRoom }); actions.closeDialog(); })}
+      ${may(view, "SubmitWrittenOpinion") ? entry(t("control-opinion"), "pencil", () => { actions.ask({ kind: "opinion" }); }) : nothing}
+      ${may(view, "CheckIn") ? entry(t("roll-check-in"), "members", () => { actions.ask({ kind: "check-in" }); }) : nothing}
+      ${state.media.textOnly ? nothing : entry(t(state.media.audioOnly ? "control-pictures" : "control-audio-only"), state.media.audioOnly ? "camera" : "speaker", () => { actions.setAudioOnly(!state.media.audioOnly); actions.closeDialog(); })}
+      ${entry(t(state.media.textOnly ? "control-try-sound" : "control-text-only"), "message", () => { actions.setTextOnly(!state.media.textOnly); actions.closeDialog(); })}
+      ${entry(t(state.sounds ? "control-sounds-off" : "control-sounds-on"), "bell", () => { actions.dispatch({ type: "sounds", on: !state.sounds }); })}
+      ${chairEntries(state, view, actions)}
+      ${entry(t("control-help"), "help", open("help"))}</ul>
+    ${drawLook(state, actions)}
+    <div class="button-row">${button({ text: t("control-leave"), kind: "grave", icon: "leave", onPress: () => { actions.ask({ kind: "leave" }); } })}</div>
+    <p class="room-agenda__secrets">${icon("lock")}<span>${t("room-secrets")}</span></p>`;
+}
+
+function chairEntries(state: RoomState, view: View, actions: Actions): Drawn {
+  const chairAway = personOf(view, meetingOf(view).chair)?.connected === false;
+  return html`${may(view, "HandOverChair") ? html`<li>${button({ text: t("control-hand-over"), icon: "member", wide: true, onPress: () => { actions.ask({ kind: "hand-over-chair" }); } })}</li>` : nothing}
+    ${may(view, "TakeChair") && chairAway && meetingOf(view).chair !== meOf(view).member
+      ? html`<li>${button({ text: t("control-take-chair"), icon: "member", wide: true, sending: isSending(state, "take-chair"), onPress: () => { void actions.send("TakeChair", {}, "take-chair"); } })}</li>` : nothing}`;
+}
+
+const TEXT_SIZES = ["100", "125", "150", "200"] as const;
+const THEMES = ["auto", "light", "dark", "contrast"] as const;
+
+function drawLook(state: RoomState, actions: Actions): TemplateResult {
+  const { textSize = "100", theme = "auto" } = document.documentElement.dataset;
+  const size = draft(state, "look-size", textSize);
+  const shade = draft(state, "look-theme", theme);
+  return html`<div class="sheet-look">${choiceField(state, actions, "look-size", t("look-text-size"), TEXT_SIZES.map((one) => [one, `${one}%`] as const), textSize)}
+    ${choiceField(state, actions, "look-theme", t("look-theme"), THEMES.map((one) => [one, t(`look-theme-${one}`)] as const), theme)}
+    ${button({ text: t("look-apply"), onPress: () => { actions.setLook(size, shade); } })}</div>`;
+}
+
+const TROUBLES = ["heard", "hears", "seen", "line", "vote"] as const;
+
+function drawHelp(view: View): TemplateResult {
+  const taker = meetingOf(view).minute_taker ?? meetingOf(view).planned_minute_taker ?? meetingOf(view).chair;
+  return html`<p class="dialog__lead">${t("help-lead", { name: personOf(view, taker)?.name ?? "" })}</p>
+    <dl class="help">${TROUBLES.map((one) => html`<div><dt>${t(`help-${one}`)}</dt><dd>${t(`help-${one}-answer`)}</dd></div>`)}</dl>`;
+}
