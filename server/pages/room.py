@@ -1,7 +1,11 @@
 """The door of the room: open it, enter it, and fetch a fresh pass for its socket."""
 
+import json
+from datetime import timedelta
+
 from aiohttp import web
 
+from server import relay_pass
 from server.live_meetings import UnknownMeeting
 from server.meeting.meeting import Meeting
 from server.meeting.refusal import Refusal
@@ -46,6 +50,7 @@ async def show_room(request: web.Request) -> web.StreamResponse:
         cell=request[CELL],
         member=request[VISITOR].member,
         ticket=_ticket(request),
+        relays=_relays(request),
         ticket_url=f"/meetings/{request[SHEET].id}/ticket",
         after_url=f"/meetings/{request[SHEET].id}",
     )
@@ -67,6 +72,16 @@ async def _entered(request: web.Request) -> Meeting:
     if member is None or not meeting.roles(member):
         raise web.HTTPNotFound
     return meeting
+
+
+def _relays(request: web.Request) -> str:
+    """The relays that this member's browser may use, as JSON for its RTCPeerConnection."""
+    desk, member = request.app[DESK], request[VISITOR].member
+    assert member is not None
+    settings = desk.settings
+    life = timedelta(seconds=settings.turn_pass_s)
+    issued = relay_pass.issue(settings.turn_urls, settings.turn_secret, member, desk.clock(), life)
+    return json.dumps([issued.as_ice_server()] if issued else [])
 
 
 def _ticket(request: web.Request) -> str:

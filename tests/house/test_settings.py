@@ -1,10 +1,13 @@
 """What an operator sets is read strictly, shown without secrets, and written down."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from server.settings import DECLARATIONS, InvalidSetting, Settings, as_table, read_settings
+from server.settings import DECLARATIONS, Declaration, InvalidSetting, Settings, as_table, read_settings
+
+SERVER = Path(__file__).parents[2] / "server"
 
 
 def test_without_any_variable_every_setting_has_its_default() -> None:
@@ -19,15 +22,24 @@ def test_an_empty_variable_means_the_default() -> None:
 
 
 def test_the_table_for_operators_is_the_one_in_the_repository() -> None:
-    written = (Path(__file__).parents[2] / "server" / "settings.md").read_text()
+    written = (SERVER / "settings.md").read_text()
 
     assert written.endswith(as_table()), "run: chibo settings --write"
 
 
 @pytest.mark.parametrize("declaration", DECLARATIONS, ids=lambda declaration: declaration.name)
-def test_every_setting_has_a_unit_and_a_whole_sentence(declaration: object) -> None:
-    assert declaration.unit  # type: ignore[attr-defined]
-    assert declaration.sentence.endswith(".")  # type: ignore[attr-defined]
+def test_every_setting_has_a_unit_and_a_whole_sentence(declaration: Declaration) -> None:
+    assert declaration.unit
+    assert declaration.sentence.endswith(".")
+
+
+@pytest.mark.parametrize("declaration", DECLARATIONS, ids=lambda declaration: declaration.name)
+def test_every_setting_is_read_by_somebody(declaration: Declaration) -> None:
+    readers = [file.read_text() for file in SERVER.rglob("*.py") if file.name != "settings.py"]
+    ways = re.compile(rf"\bsettings\.{declaration.name}\b")
+    own_properties = (SERVER / "settings.py").read_text().partition("def __post_init__")[2]
+
+    assert any(map(ways.search, readers)) or f"self.{declaration.name}" in own_properties
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,8 @@ export interface Muted {
 
 export interface RoomMediaOptions {
   plan: SlotPlan;
+  /** Relays for members behind strict firewalls, with a pass of this member's own; none on most lines. */
+  relays?: RTCIceServer[];
   /** Carry the offer to the engine. A rejection means: not now; it is tried again. */
   sendOffer(sdp: string): Promise<Answer>;
   sendTiles(tiles: Tile[]): void;
@@ -245,7 +247,7 @@ export class RoomMedia {
 
   async #open(): Promise<void> {
     this.#drop();
-    const connection = prepare(this.#options.plan, this.#tracks);
+    const connection = prepare(this.#options, this.#tracks);
     this.#connection = connection;
     const { pc } = connection;
     pc.onconnectionstatechange = () => {
@@ -338,8 +340,9 @@ export class RoomMedia {
   }
 }
 
-function prepare(plan: SlotPlan, tracks: Record<Kind, MediaStreamTrack | null>): Connection {
-  const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+function prepare(options: RoomMediaOptions, tracks: Record<Kind, MediaStreamTrack | null>): Connection {
+  const { plan, relays = [] } = options;
+  const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: relays });
   const scales = layerScales(heightOf(tracks.video));
   const camera = LAYERS.map((rid, at) => encoding(at, scales[at] ?? null, { rid }));
   const send = (kind: "audio" | "video", sendEncodings: RTCRtpEncodingParameters[]): RTCRtpSender =>
