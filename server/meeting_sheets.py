@@ -16,7 +16,7 @@ from server.meeting.roll import Leave, RollEntry
 from server.meeting.rules import MeetingKind, rule_set_on
 from server.organisations import authorisation_on, ballot_permission_on, cell_of, sites_in, superior
 from server.roster import observers, roll_of
-from server.tables import agenda_items, guests, meetings, members, replies, reviewed_tasks
+from server.tables import agenda_items, guests, meetings, members, papers, replies, reviewed_tasks
 
 REPLY_HOUR = 17  # replies are asked for until 17:00 of the day before
 
@@ -122,7 +122,8 @@ def changeable(at: Connection, meeting: str) -> MeetingSheet:
 
 
 def items_of(at: Connection, meeting: str) -> tuple[ItemPlan, ...]:
-    """The programme in order."""
+    """The programme in order, each item with the titles of its papers as they came."""
+    handed_out = _paper_titles(at, meeting)
     query = select(agenda_items).where(agenda_items.c.meeting_id == meeting).order_by(agenda_items.c.position)
     return tuple(
         ItemPlan(
@@ -133,9 +134,22 @@ def items_of(at: Connection, meeting: str) -> tuple[ItemPlan, ...]:
             minutes=row.minutes,
             presenter=MemberId(row.presenter_id) if row.presenter_id else None,
             needs_vote=row.needs_vote,
+            papers=tuple(handed_out.get(row.id, ())),
         )
         for row in at.execute(query)
     )
+
+
+def _paper_titles(at: Connection, meeting: str) -> dict[str, list[str]]:
+    query = (
+        select(papers.c.item_id, papers.c.title)
+        .where(papers.c.meeting_id == meeting, papers.c.item_id.is_not(None), papers.c.removed_at.is_(None))
+        .order_by(papers.c.uploaded_at, papers.c.id)
+    )
+    titles: dict[str, list[str]] = {}
+    for row in at.execute(query):
+        titles.setdefault(row.item_id, []).append(row.title)
+    return titles
 
 
 def reviewed_of(at: Connection, meeting: str) -> tuple[ReviewedTask, ...]:

@@ -180,8 +180,11 @@ def _invited(sheet: AttendanceSheet, seat: Seat) -> tuple[Person, ...]:
 
 def _person(meeting: Meeting, member: MemberId) -> Person:
     entry, invitation = meeting.plan.entry(member), meeting.plan.invitation(member)
-    office = ", ".join(entry.offices) if entry else invitation.title if invitation else ""
-    return Person(meeting.plan.name_of(member), office)
+    return Person(
+        meeting.plan.name_of(member),
+        office=invitation.title if invitation else "",
+        offices=entry.offices if entry else (),
+    )
 
 
 # Votes

@@ -19,10 +19,11 @@ from server.meeting.voting import VoteForm
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A name with the office or title it is mentioned with; empty if none."""
+    """A name with the title it is mentioned with, empty if none; `offices` are the codes of the roll, if a member."""
 
     name: str
     office: str = ""
+    offices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,10 +45,16 @@ def comrade(words: Words, name: str) -> str:
 
 def person(words: Words, who: Person) -> str:
     """`đồng chí Bùi Thanh Hương, Chi ủy viên`."""
-    if not who.office:
+    office = phrase(who.office) or _highest(words, who.offices)
+    if not office:
         return comrade(words, who.name)
-    office = words.text(_OFFICES[who.office]) if who.office in _OFFICES else phrase(who.office)
     return words.text("documents-comrade-office", name=one_line(who.name), office=office)
+
+
+def _highest(words: Words, offices: tuple[str, ...]) -> str:
+    """A secretary sits in the cell committee too: the higher office is mentioned. Unknown codes stay as typed."""
+    known = [words.text(key) for code, key in _OFFICES.items() if code in offices]
+    return known[0] if known else ", ".join(map(phrase, offices))
 
 
 def guest(who: Person) -> str:

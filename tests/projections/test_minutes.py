@@ -221,6 +221,21 @@ def test_who_takes_the_chair_is_told_and_who_presides_at_the_end_signs(words: Vi
     assert [one.name for one in text.signatures] == ["Lê Thị Hoa", "Trần Văn Minh"]
 
 
+@pytest.mark.parametrize(
+    ("offices", "told"),
+    [
+        (("cell_committee", "secretary"), "đồng chí Lưu Thị Xuân, Bí thư Chi bộ"),
+        (("cell_committee",), "đồng chí Lưu Thị Xuân, Chi ủy viên"),
+        (("Tổ trưởng tổ đảng số 2",), "đồng chí Lưu Thị Xuân, Tổ trưởng tổ đảng số 2"),
+        ((), "đồng chí Lưu Thị Xuân"),
+    ],
+)
+def test_the_chair_is_named_with_the_highest_office(words: Vietnamese, offices: tuple[str, ...], told: str) -> None:
+    scene = Scene(a_plan((entry("xuan", "Lưu Thị Xuân", offices=offices), *A_CELL)))
+
+    assert line(scene, words, "5.") == f"5. Chủ trì: {told}."
+
+
 # Votes
 
 
