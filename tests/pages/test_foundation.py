@@ -1,6 +1,7 @@
 """What every page stands on: headers, tokens of forms, the reader's look, errors in words, two languages."""
 
 import re
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -31,14 +32,14 @@ def build(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def client(build: Path, catalogue: Catalogue) -> "Client":
+async def client(build: Path, catalogue: Catalogue) -> AsyncIterator[Client]:
     app = web.Application()
     foundation.install(app, catalogue, StaticFiles(build), b"a secret of the test" * 2)
     app.router.add_get("/form", a_form)
     app.router.add_post("/form", took_it)
     app.router.add_get("/breaks", breaks)
     async with TestClient(TestServer(app)) as client:
-        yield client  # type: ignore[misc]
+        yield client
 
 
 async def a_form(request: web.Request) -> web.Response:
@@ -53,14 +54,14 @@ async def breaks(request: web.Request) -> web.Response:
     raise RuntimeError("a mistake of ours")
 
 
-async def token_of(client: "Client") -> str:
+async def token_of(client: Client) -> str:
     page = await (await client.get("/form")).text()
     found = re.search(r'name="form_token" value="([^"]+)"', page)
     assert found is not None
     return found.group(1)
 
 
-async def test_every_page_forbids_foreign_scripts_frames_and_stores(client: "Client") -> None:
+async def test_every_page_forbids_foreign_scripts_frames_and_stores(client: Client) -> None:
     first, second = await client.get("/form"), await client.get("/form")
 
     policy = first.headers["Content-Security-Policy"]
@@ -72,7 +73,7 @@ async def test_every_page_forbids_foreign_scripts_frames_and_stores(client: "Cli
     assert first.headers["X-Content-Type-Options"] == "nosniff"
 
 
-async def test_a_built_file_is_cached_for_ever_and_nothing_else_is_served(client: "Client") -> None:
+async def test_a_built_file_is_cached_for_ever_and_nothing_else_is_served(client: Client) -> None:
     styles = await client.get("/static/page-ABC.css")
 
     assert styles.headers["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -81,7 +82,7 @@ async def test_a_built_file_is_cached_for_ever_and_nothing_else_is_served(client
         assert (await client.get(f"/static/{name}")).status == 404
 
 
-async def test_a_form_of_ours_is_taken_and_one_without_its_token_is_not(client: "Client") -> None:
+async def test_a_form_of_ours_is_taken_and_one_without_its_token_is_not(client: Client) -> None:
     token = await token_of(client)
 
     assert (await client.post("/form", data={"form_token": token})).status == 200
@@ -91,7 +92,7 @@ async def test_a_form_of_ours_is_taken_and_one_without_its_token_is_not(client: 
     assert "Trang đã để lâu" in await refused.text()
 
 
-async def test_a_form_from_another_site_is_refused_even_with_a_token(client: "Client") -> None:
+async def test_a_form_from_another_site_is_refused_even_with_a_token(client: Client) -> None:
     token = await token_of(client)
 
     answer = await client.post("/form", data={"form_token": token}, headers={"Origin": "https://elsewhere.example"})
@@ -99,7 +100,7 @@ async def test_a_form_from_another_site_is_refused_even_with_a_token(client: "Cl
     assert answer.status == 403
 
 
-async def test_a_token_of_one_browser_is_worthless_in_another(client: "Client") -> None:
+async def test_a_token_of_one_browser_is_worthless_in_another(client: Client) -> None:
     token = await token_of(client)
     client.session.cookie_jar.clear()
 
@@ -107,7 +108,7 @@ async def test_a_token_of_one_browser_is_worthless_in_another(client: "Client") 
 
 
 async def test_our_mistake_is_a_page_with_a_reference_and_no_trace(
-    client: "Client", caplog: pytest.LogCaptureFixture
+    client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     answer = await client.get("/breaks")
     page = await answer.text()
@@ -120,7 +121,7 @@ async def test_our_mistake_is_a_page_with_a_reference_and_no_trace(
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-async def test_the_look_is_remembered_and_the_reader_stays_on_our_site(client: "Client") -> None:
+async def test_the_look_is_remembered_and_the_reader_stays_on_our_site(client: Client) -> None:
     token = await token_of(client)
     chosen = {
         "form_token": token,
@@ -153,7 +154,7 @@ def test_a_file_that_was_not_built_says_what_to_do(tmp_path: Path) -> None:
 
 def test_both_languages_have_the_same_sentences(catalogue: Catalogue) -> None:
     keys = {
-        language: set(re.findall(r"^([a-z][a-z0-9-]*) =", all_sentences(language), re.MULTILINE))
+        language: set(re.findall(r"^([a-z][A-Za-z0-9_-]*) =", all_sentences(language), re.MULTILINE))
         for language in Language
     }
 
