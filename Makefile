@@ -69,7 +69,7 @@ $(VENV)/installed: requirements.txt pyproject.toml | $(VENV)/bin/python
 	@PYTHONWARNINGS=ignore $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
+$(VENV)/installed-dev: requirements-dev.txt | $(VENV)/installed
 	@echo "Installing the locked packages for development ..."
 	@$(LOCKED) requirements-dev.txt
 	@touch $@
@@ -91,7 +91,7 @@ $(MANIFEST): node_modules/installed $(WEB_SOURCES)
 # --- upkeep ---
 
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe \
-	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+	--no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 lock: $(VENV)/installed-dev
 	$(COMPILE) --build-deps-for editable --output-file requirements.txt pyproject.toml
 	$(COMPILE) --build-deps-for editable --extra dev --constraint requirements.txt \
