@@ -2,16 +2,19 @@
 
 PACKETS_PER_S = 2_500  # a loud 1080p publisher with screen sends about 600
 BURST_PACKETS = 2_500
+REPAIRS_PER_S = 500  # packets sent again to one viewer; one small NACK can ask for hundreds
 CUT_AFTER_S = 10.0  # over budget for this long is no burst, it is an attack or a defect
 
 
 class PacketBudget:
     """How many datagrams a member may still send. Times are a steady clock's seconds."""
 
-    __slots__ = ("_filled_at", "_over_since", "_tokens", "dropped")
+    __slots__ = ("_burst", "_filled_at", "_over_since", "_per_s", "_tokens", "dropped")
 
-    def __init__(self, now: float) -> None:
-        self._tokens = float(BURST_PACKETS)
+    def __init__(self, now: float, per_s: int = PACKETS_PER_S, burst: int = BURST_PACKETS) -> None:
+        self._per_s = per_s
+        self._burst = burst
+        self._tokens = float(burst)
         self._filled_at = now
         self._over_since: float | None = None
         self.dropped = 0
@@ -33,7 +36,7 @@ class PacketBudget:
         return self._over_since is not None and now - self._over_since > CUT_AFTER_S
 
     def _refill(self, now: float) -> None:
-        self._tokens = min(BURST_PACKETS, self._tokens + (now - self._filled_at) * PACKETS_PER_S)
+        self._tokens = min(self._burst, self._tokens + (now - self._filled_at) * self._per_s)
         self._filled_at = now
-        if self._tokens > BURST_PACKETS / 2:
+        if self._tokens > self._burst / 2:
             self._over_since = None

@@ -60,8 +60,9 @@ class _Wishes:
 class EmbeddedEngine:
     """A MediaEngine in a process of its own. All calls come from one event loop."""
 
-    def __init__(self, settings: PortSettings) -> None:
+    def __init__(self, settings: PortSettings, log_form: str = "auto") -> None:
         self._settings = settings
+        self._log_form = log_form  # see structured_log.configure; the worker writes to our stderr
         self._listeners: list[Listener] = []
         self._rooms: dict[MeetingId, _Wishes] = {}
         self._worker: _WorkerProcess | None = None
@@ -83,7 +84,7 @@ class EmbeddedEngine:
 
     async def start(self) -> None:
         """See MediaEngine.start."""
-        self._worker = await _WorkerProcess.start(self._settings, self._tell)
+        self._worker = await _WorkerProcess.start(self._settings, self._log_form, self._tell)
         self._supervisor = asyncio.ensure_future(self._supervise(self._worker))
 
     async def stop(self) -> None:
@@ -159,7 +160,7 @@ class EmbeddedEngine:
         while True:
             await asyncio.sleep(RESTART_PAUSES_S[min(attempt, len(RESTART_PAUSES_S) - 1)])
             try:
-                return await _WorkerProcess.start(self._settings, self._tell)
+                return await _WorkerProcess.start(self._settings, self._log_form, self._tell)
             except (EngineUnavailable, OSError):
                 log.exception("media worker not started", extra={"attempt": attempt})
                 attempt += 1
@@ -185,10 +186,10 @@ class _WorkerProcess:
         self._tasks = [asyncio.ensure_future(self._read()), asyncio.ensure_future(self._watch())]
 
     @classmethod
-    async def start(cls, settings: PortSettings, tell: Listener) -> "_WorkerProcess":
+    async def start(cls, settings: PortSettings, log_form: str, tell: Listener) -> "_WorkerProcess":
         """Return a worker that listens. Raises EngineUnavailable if it does not come up."""
         ours, theirs = socket.socketpair()
-        fields = {"host": settings.host, "port": settings.port, "announced": settings.announced}
+        fields = {"host": settings.host, "port": settings.port, "announced": settings.announced, "log_form": log_form}
         with theirs:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -201,7 +202,8 @@ class _WorkerProcess:
             )
         worker = cls(process, await asyncio.open_connection(sock=ours), tell)
         try:
-            worker.port = await asyncio.wait_for(worker._ready, START_TIMEOUT_S)
+            async with asyncio.timeout(START_TIMEOUT_S):
+                worker.port = await worker._ready
         except (TimeoutError, asyncio.CancelledError, EngineUnavailable) as error:
             await worker.stop()
             if isinstance(error, asyncio.CancelledError):
@@ -213,10 +215,12 @@ class _WorkerProcess:
         """Ask for an answer and wait for it."""
         self._number += 1
         number = self._number
-        answer = self._waiting[number] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting[number] = answer
         self.say(wire.Connect(number, room, member, offer_sdp, device))
         try:
-            return await asyncio.wait_for(answer, ANSWER_TIMEOUT_S)
+            async with asyncio.timeout(ANSWER_TIMEOUT_S):
+                return await answer
         except TimeoutError:
             raise EngineUnavailable from None
         finally:
@@ -239,7 +243,8 @@ class _WorkerProcess:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._writer.close()
         try:
-            await asyncio.wait_for(self.process.wait(), STOP_TIMEOUT_S)
+            async with asyncio.timeout(STOP_TIMEOUT_S):
+                await self.process.wait()
         except TimeoutError:
             with contextlib.suppress(ProcessLookupError):
                 self.process.kill()
@@ -290,7 +295,9 @@ class _WorkerProcess:
             self._ponged.clear()
             self.say(wire.Ping(number))
             try:
-                await asyncio.wait_for(self._ponged.wait(), PONG_WITHIN_S)
+                # Not wait_for: in Python 3.11 it may swallow the cancellation of `stop`.
+                async with asyncio.timeout(PONG_WITHIN_S):
+                    await self._ponged.wait()
             except TimeoutError:
                 log.error("media worker hangs", extra={"pid": self.process.pid})
                 with contextlib.suppress(ProcessLookupError):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from signaling.media.aiortc_seam import DtlsServer, SrtpContext
 from signaling.media.bandwidth import publisher_budget, viewer_budget
-from signaling.media.budget import PacketBudget
+from signaling.media.budget import REPAIRS_PER_S, PacketBudget
 from signaling.media.engine import Kind, Slot
 from signaling.media.forwarding import Outgoing, OutSlot, Stream
 from signaling.media.ice_lite import IceLite, IceSession
@@ -22,6 +22,7 @@ class Peer:
     def __init__(self, offer: Offer, port: IceLite, now: float) -> None:
         self.offer = offer
         self.budget = PacketBudget(now)
+        self.repairs = PacketBudget(now, REPAIRS_PER_S, REPAIRS_PER_S)
         self.allowance = publisher_budget()
         self.viewing = viewer_budget()
         self.loudness = Loudness()

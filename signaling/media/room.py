@@ -63,6 +63,7 @@ class Room:
     def __init__(self, room: MeetingId, tell: Listener) -> None:
         self.room = room
         self.members: dict[MemberId, RoomMember] = {}
+        self.is_unsettled = False  # something has changed that may move somebody in a slot
         self._tell = tell
         self._preferred: tuple[MemberId, ...] = ()
         self._heard: list[MemberId] = []
@@ -77,15 +78,15 @@ class Room:
         """Return the open connections."""
         return [one.peer for one in self.members.values() if one.peer is not None]
 
-    def allow(self, member: MemberId, rights: MediaRights, now: float) -> None:
-        """Set the rights and enforce them before anything else moves."""
+    def allow(self, member: MemberId, rights: MediaRights) -> None:
+        """Set the rights and enforce them at once: no packet more, whatever the slots say until they are settled."""
         self.member(member).rights = rights
-        self._enforce(self.member(member), now)
+        self._enforce(self.member(member))
 
-    def mute(self, member: MemberId, muted: Muted, now: float) -> None:
+    def mute(self, member: MemberId, muted: Muted) -> None:
         """Set what the member has switched off."""
         self.member(member).muted = muted
-        self._enforce(self.member(member), now)
+        self._enforce(self.member(member))
 
     def show(self, viewer: MemberId, tiles: Sequence[Tile], now: float) -> None:
         """Set the pictures a viewer wants."""
@@ -106,14 +107,20 @@ class Room:
         one.places = {}
         peer.forward_only(one.may_send())
 
-    def leave(self, member: MemberId, now: float) -> None:
+    def leave(self, member: MemberId) -> None:
         """Forget the connection, after it was closed."""
         one = self.member(member)
         one.peer = None
         one.places = {}
         one.told_slots = ()
-        self.assign(now)
-        self.tell_media(now)
+        self.is_unsettled = True
+
+    def settle(self, now: float) -> None:
+        """Do what changes have made necessary; many changes at once (everybody comes in) cost one round."""
+        if self.is_unsettled:
+            self.is_unsettled = False
+            self.assign(now)
+            self.tell_media(now)
 
     def listen_round(self, now: float) -> None:
         """Work out who is heard and who speaks; seat the voices if that has changed."""
@@ -154,10 +161,10 @@ class Room:
             one.told_media = told
             self._tell(told)
 
-    def _enforce(self, one: RoomMember, now: float) -> None:
+    def _enforce(self, one: RoomMember) -> None:
         if one.peer is not None:
             one.peer.forward_only(one.may_send())
-        self.assign(now)
+        self.is_unsettled = True
 
     def _choose_screen(self, now: float) -> None:
         sharing = [one.member for one in self.members.values() if one.is_sending(Kind.SCREEN, now)]

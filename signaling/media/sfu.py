@@ -11,7 +11,7 @@ from signaling.media import reports, rtcp, rtp, vp8
 from signaling.media.aiortc_seam import PacketBuffer
 from signaling.media.engine import PLANS, Answer, Device, Kind, Listener, MediaRights, Muted, Tile
 from signaling.media.fan_out import FanOut
-from signaling.media.forwarding import ClockReading
+from signaling.media.forwarding import ClockReading, OutSlot
 from signaling.media.ice_lite import CONSENT_S, IceLite, IceSession
 from signaling.media.loudness import level_of
 from signaling.media.peer import Peer
@@ -22,7 +22,7 @@ from signaling.media.udp_port import UdpPort
 
 log = logging.getLogger(__name__)
 
-REPAIR_EVERY_S = 0.05  # NACK, keyframe requests
+REPAIR_EVERY_S = 0.05  # what has changed, NACK, keyframe requests
 LISTEN_EVERY_S = 0.1  # who speaks: half of the 200 ms it may take
 ASSIGN_EVERY_S = 0.5  # flows, layers, REMB
 REPORT_EVERY_S = 1.0  # RR, SR, expiry
@@ -115,13 +115,11 @@ class Sfu:
 
     def allow(self, room: MeetingId, member: MemberId, rights: MediaRights) -> None:
         """See MediaEngine.allow."""
-        self._room(room).allow(member, rights, time.monotonic())
-        self._repair()
+        self._room(room).allow(member, rights)
 
     def mute(self, room: MeetingId, member: MemberId, muted: Muted) -> None:
         """See MediaEngine.mute."""
-        self._room(room).mute(member, muted, time.monotonic())
-        self._repair()
+        self._room(room).mute(member, muted)
 
     def show(self, room: MeetingId, viewer: MemberId, tiles: Sequence[Tile]) -> None:
         """See MediaEngine.show."""
@@ -165,13 +163,11 @@ class Sfu:
         closing.add_done_callback(self._closing.discard)
         peer.leave_slots()
         if connection.room.member(connection.member).peer is peer:
-            connection.room.leave(connection.member, time.monotonic())
+            connection.room.leave(connection.member)
 
     def _on_ready(self, connection: _Connection) -> None:
         log.info("media connected", extra={"meeting": connection.room.room, "member": connection.member})
-        now = time.monotonic()
-        connection.room.assign(now)
-        connection.room.tell_media(now)
+        connection.room.is_unsettled = True
         self._repair()
 
     def _on_move(self, peer: Peer) -> None:
@@ -235,8 +231,7 @@ class Sfu:
         if stream.kind is Kind.AUDIO:
             peer.loudness.note(level_of(packet.extensions.get(peer.level_id)), now)
         if is_first:
-            connection.room.assign(now)
-            connection.room.tell_media(now)
+            connection.room.is_unsettled = True
         if stream.kind in peer.forwarded:
             for slot in stream.viewers:
                 outgoing = slot.on_packet(stream, packet, descriptor, now)
@@ -251,9 +246,7 @@ class Sfu:
         for feedback in rtcp.parse(bytes(buffer.view[:size])):
             match feedback:
                 case rtcp.Nack(ssrc, sequences) if ssrc in peer.slots_by_ssrc:
-                    slot = peer.slots_by_ssrc[ssrc]
-                    for outgoing in filter(None, map(slot.sent.find, sequences)):
-                        peer.send(slot, outgoing)
+                    _send_again(peer, peer.slots_by_ssrc[ssrc], sequences, now)
                 case rtcp.KeyframeRequest(ssrc) if ssrc in peer.slots_by_ssrc:
                     target = peer.slots_by_ssrc[ssrc].target()
                     if target is not None:
@@ -264,7 +257,10 @@ class Sfu:
                     peer.viewer_loss = max(peer.viewer_loss, loss)
 
     def _repair(self) -> None:
+        """Settle what has changed, then ask for what is missing."""
         now = time.monotonic()
+        for room in self._rooms.values():
+            room.settle(now)
         for connection in self._connections.values():
             peer = connection.peer
             for stream in peer.streams.values():
@@ -289,8 +285,7 @@ class Sfu:
                 for stream in peer.streams.values():
                     stream.measure(now)
                 reports.allow_bitrate(peer, now)
-            room.assign(now)
-            room.tell_media(now)
+            room.is_unsettled = True
         self._repair()
 
     def _report(self) -> None:
@@ -308,6 +303,13 @@ class Sfu:
     def _is_dead(self, peer: Peer, now: float) -> bool:
         never_came = peer.inbound is None and now - peer.started_at > CONNECT_WITHIN_S
         return never_came or now - peer.ice.heard_at > CONSENT_S or peer.budget.is_hopeless(now)
+
+
+def _send_again(peer: Peer, slot: OutSlot, sequences: Sequence[int], now: float) -> None:
+    for outgoing in filter(None, map(slot.sent.find, sequences)):
+        if not peer.repairs.spend(now):
+            return
+        peer.send(slot, outgoing)
 
 
 async def _every(seconds: float, work: Callable[[], None]) -> None:

@@ -23,6 +23,7 @@ _VIDEO_CLOCK_HZ = 90_000
 _SAMPLE_RATE_HZ = 48_000
 _SAMPLES = _SAMPLE_RATE_HZ // 50  # 20 ms, Opus's usual frame
 _LOUD = 6_000  # of 32,767: about -18 dBov, a voice at arm's length
+_TAIL_FRAMES = 10  # 200 ms of silence end a speech, so that level meters fall; then nothing is sent, as with Opus's DTX
 _SYLLABLES_PER_S = 4  # what makes a tone sound like speech to a level meter
 _NAME_SIZE = 30
 _BALL = 24
@@ -49,7 +50,7 @@ class VirtualMedia:
 
     def set_speaking(self, *, is_speaking: bool) -> None:
         """Speak, or send silence. Silent until told."""
-        self._voice.is_speaking = is_speaking
+        self._voice.speak(is_speaking=is_speaking)
 
     @property
     def is_connected(self) -> bool:
@@ -64,27 +65,47 @@ class VirtualMedia:
 
 
 class _Voice(MediaStreamTrack):
-    """A tone in syllables, one second of it made ahead."""
+    """A tone in syllables, one second of it made ahead.
+
+    A silent member sends no sound at all: fifty empty packets a second for each were four fifths of what a virtual
+    member cost (measured: 22 % of a core for four, 5 % without)."""
 
     kind = "audio"
 
     def __init__(self, tone_hz: float) -> None:
         super().__init__()
-        self.is_speaking = False
+        self._speaks = asyncio.Event()
+        self._tail = 0
         self._second = _syllables(tone_hz)
         self._silence = bytes(2 * _SAMPLES)
         self._clock = _Clock(1 / 50)
         self._at = 0
 
+    def speak(self, *, is_speaking: bool) -> None:
+        if is_speaking:
+            self._speaks.set()
+        else:
+            self._speaks.clear()
+
     async def recv(self) -> AudioFrame:
+        if not self._speaks.is_set() and self._tail == 0:
+            await self._pause()
+        self._tail = _TAIL_FRAMES if self._speaks.is_set() else max(0, self._tail - 1)
         await self._clock.next()
         frame = AudioFrame(format="s16", layout="mono", samples=_SAMPLES)
-        frame.planes[0].update(self._second[self._at % 50] if self.is_speaking else self._silence)
+        frame.planes[0].update(self._second[self._at % 50] if self._speaks.is_set() else self._silence)
         frame.sample_rate = _SAMPLE_RATE_HZ
         frame.pts = self._at * _SAMPLES
         frame.time_base = Fraction(1, _SAMPLE_RATE_HZ)
         self._at += 1
         return frame
+
+    async def _pause(self) -> None:
+        """Wait for the next speech; its timestamps go on as if silence had been sent (RFC 3550 5.1)."""
+        began = time.monotonic()
+        await self._speaks.wait()
+        self._at += round((time.monotonic() - began) * 50)
+        self._clock = _Clock(1 / 50)
 
 
 class _Picture(MediaStreamTrack):

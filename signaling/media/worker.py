@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable
 from typing import cast
 
+from server import structured_log
 from signaling.media import engine_wire as wire
 from signaling.media.engine import EngineLost, MediaEvent, OfferRefused
 from signaling.media.sfu import PortSettings, Sfu
@@ -96,8 +97,8 @@ async def _serve(fd: int, settings: PortSettings) -> None:
 
 def main() -> None:
     """Run a worker from the command line it was started with."""
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
     fields = json.loads(sys.argv[2])
+    structured_log.configure(fields["log_form"], stream=sys.stderr)
     settings = PortSettings(fields["host"], fields["port"], tuple(fields["announced"]))
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(int(sys.argv[1]), settings))

@@ -21,6 +21,7 @@ class Scene {
   readonly context = new AudioContext();
   readonly lines: string[] = [];
   readonly problems: string[] = [];
+  readonly offered: string[] = [];
   views: SlotView[] = [];
   voices: MediaStream[] = [];
   media!: RoomMedia;
@@ -29,7 +30,10 @@ class Scene {
   async join(plan: SlotPlan, colour: string | null, toneHz: number): Promise<void> {
     this.media = new RoomMedia({
       plan,
-      sendOffer: (sdp) => window.offer(sdp),
+      sendOffer: (sdp) => {
+        this.offered.push(/a=ice-ufrag:(.*)/.exec(sdp)?.[1] ?? "");
+        return window.offer(sdp);
+      },
       sendTiles: (tiles) => void window.tiles(tiles),
       sendMuted: (muted) => void window.muted(muted),
       onSlots: (views) => (this.views = views),
@@ -120,6 +124,32 @@ class Scene {
       });
     }
     return sent;
+  }
+
+  /** Return the height of the picture that was decoded last, 0 without one. */
+  async linesOfPicture(): Promise<number> {
+    let lines = 0;
+    for (const pc of connections) {
+      if (pc.connectionState !== "connected") continue;
+      (await pc.getStats()).forEach((stat: { type: string; frameHeight?: number }) => {
+        if (stat.type === "inbound-rtp") lines ||= stat.frameHeight ?? 0;
+      });
+    }
+    return lines;
+  }
+
+  /** Do what a browser does when it sees its line die. */
+  restartIce(): void {
+    const pc = connections.at(-1);
+    if (!pc) throw new Error("no connection");
+    Object.defineProperty(pc, "connectionState", { value: "disconnected", configurable: true });
+    pc.onconnectionstatechange?.(new Event("connectionstatechange"));
+    delete (pc as { connectionState?: unknown }).connectionState;
+  }
+
+  /** Return the ICE names this page has offered, the latest last. */
+  ufrags(): string[] {
+    return this.offered;
   }
 
   showSlots(showing: Showing[]): void {

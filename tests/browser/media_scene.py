@@ -83,6 +83,11 @@ class Tab:
         sent: dict[str, int] = await self.page.evaluate("scene.packetsSent()")
         return sent.get(kind, 0)
 
+    async def lines_of_picture(self) -> int:
+        """Return the height of the first picture that is shown, 0 without one."""
+        lines: int = await self.page.evaluate("scene.linesOfPicture()")
+        return lines
+
     async def lines(self) -> list[str]:
         words: list[str] = await self.page.evaluate("scene.lines")
         return words

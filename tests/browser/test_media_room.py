@@ -1,8 +1,10 @@
 """Three real Chromium tabs in one room: who is seen, who is heard, and who is not."""
 
+import operator
 import os
 import signal
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -126,6 +128,40 @@ async def test_a_virtual_member_made_with_aiortc_is_seen_and_heard_in_chromium(r
         await eventually(an.frames, lambda now: now > frames + 10)
     finally:
         await hoa.close()
+
+
+async def test_a_camera_of_720_lines_is_sent_in_three_layers_and_each_tile_gets_the_one_that_fits(room: Stage) -> None:
+    an = await room.enter("an", None, 440)
+    binh = await room.enter("binh", None, 880)
+    await an.page.evaluate("scene.media.setCamera(true)")
+
+    for size, lines in (("small", 180), ("large", 720), ("medium", 360)):
+        await binh.page.evaluate("size => scene.media.show([{member: 'an', size}])", size)
+        await eventually(binh.lines_of_picture, partial(operator.eq, lines))
+
+
+async def test_a_line_that_moves_is_followed_by_an_ice_restart_without_a_new_connection(room: Stage) -> None:
+    an = await room.enter("an", "red", 440)
+    binh = await room.enter("binh", "green", 880)
+    await room.show_all()
+    await eventually(lambda: an.colour_of("binh"), is_colour(GREEN))
+
+    await an.page.evaluate("scene.restartIce()")
+
+    await eventually(lambda: an.page.evaluate("scene.ufrags()"), lambda ufrags: len(set(ufrags)) == 2)
+    frames = await an.frames()
+    await eventually(an.frames, lambda now: now > frames + 20)
+    await eventually(binh.tones, hears(440))
+
+
+async def test_a_device_that_is_not_there_is_said_in_a_word_the_page_can_translate(room: Stage) -> None:
+    an = await room.enter("an", None, 440)
+
+    problem = await an.page.evaluate(
+        "scene.media.chooseCamera('none such').then(() => scene.media.setCamera(true)).catch(error => error.problem)"
+    )
+
+    assert problem == "no-device"
 
 
 async def _current(room: Stage) -> int | None:

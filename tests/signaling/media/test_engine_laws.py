@@ -112,7 +112,7 @@ async def test_a_right_withdrawn_is_withdrawn_from_the_next_packet_on(hall: Hall
     await settle()
 
     assert len(binh.heard) == before
-    assert hall.showing(BINH, Kind.AUDIO) == []
+    await until(lambda: hall.showing(BINH, Kind.AUDIO) == [])
 
 
 async def test_a_member_who_has_muted_themselves_leaves_the_slots(hall: Hall) -> None:
@@ -122,7 +122,7 @@ async def test_a_member_who_has_muted_themselves_leaves_the_slots(hall: Hall) ->
 
     hall.sfu.mute(ROOM, AN, Muted(audio=True))
 
-    assert hall.showing(BINH, Kind.AUDIO) == []
+    await until(lambda: hall.showing(BINH, Kind.AUDIO) == [], within_s=0.2)
 
 
 async def test_a_picture_is_sent_to_whoever_wants_it_and_begins_with_a_keyframe_that_was_asked_for(hall: Hall) -> None:
@@ -360,8 +360,7 @@ async def test_a_member_who_says_goodbye_is_gone_at_once(hall: Hall) -> None:
 
     await an.leave()
 
-    await until(lambda: hall.line_of(AN) is Line.LOST)
-    assert hall.showing(BINH, Kind.AUDIO) == []
+    await until(lambda: hall.line_of(AN) is Line.LOST and hall.showing(BINH, Kind.AUDIO) == [])
 
 
 async def test_a_room_that_is_closed_is_forgotten_with_its_rights(hall: Hall) -> None:
