@@ -13,7 +13,7 @@ Declined (a Refusal: the sentence is `refusal-CODE` in the catalogues)
 ├── registry     nothing-there · code-unlikely · code-taken · tree-loop · office-held · already-member · site-twice
 ├── import       file-empty · file-too-big · file-type · file-broken · file-macros · file-external ·
 │                file-formulas · file-bomb · file-rows · headings-missing · preview-gone · nothing-to-import
-└── preparation  meeting-fixed · meeting-starts-past · agenda-empty · agenda-too-short · already-in-session ·
+└── preparation  meeting-fixed · meeting-starts-past · agenda-empty · already-in-session ·
                  not-notified · no-secretary · reply-not-yours · reply-late · leave-reason · leave-not-asked ·
                  paper-too-big · paper-type · paper-mismatch · paper-broken · paper-pixels · paper-secret-unsaid ·
                  paper-secret-marked · papers-too-many
@@ -32,7 +32,7 @@ site-unknown number-unlikely choice-unknown card-taken contact-taken row-twice t
 nothing-there code-unlikely code-taken tree-loop office-held already-member site-twice
 file-empty file-too-big file-type file-broken file-macros file-external file-formulas file-bomb file-rows
 headings-missing preview-gone nothing-to-import
-meeting-fixed meeting-starts-past agenda-empty agenda-too-short already-in-session not-notified no-secretary
+meeting-fixed meeting-starts-past agenda-empty already-in-session not-notified no-secretary
 reply-not-yours reply-late leave-reason leave-not-asked
 paper-too-big paper-type paper-mismatch paper-broken paper-pixels paper-secret-unsaid paper-secret-marked
 papers-too-many

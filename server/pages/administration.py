@@ -8,10 +8,12 @@ from server.meeting.identity import CellId, MemberId
 from server.member_fields import FIELDS, read_day, read_fields, read_required_day
 from server.organisations import Organisation, OrganisationId, OrganisationKind
 from server.pages import passing
+from server.pages.form_page import Field, FormPage, Kind, show_form
 from server.pages.forms import Form, problems_by_field, read_form
 from server.pages.gate import page
 from server.pages.keys import DESK, SESSION, Desk
-from server.pages.rendering import render
+from server.pages.member_forms import person_fields
+from server.pages.rendering import render, sentence
 from server.pages.rights import Action
 from server.roster import OF_A_COMMITTEE
 
@@ -20,6 +22,7 @@ COMMITTEE_KINDS = tuple(kind for kind in OrganisationKind if kind is not Organis
 
 def routes(app: web.Application) -> None:
     page(app, "GET", "/administration", show, Action.ADMINISTER)
+    page(app, "GET", "/administration/{part}/new", show_part, Action.ADMINISTER)
     page(app, "POST", "/administration/organisations", found, Action.ADMINISTER)
     page(app, "POST", "/administration/cells", found_cell, Action.ADMINISTER)
     page(app, "POST", "/administration/moves", move, Action.ADMINISTER)
@@ -31,6 +34,10 @@ def routes(app: web.Application) -> None:
 
 async def show(request: web.Request) -> web.StreamResponse:
     return await _page(request)
+
+
+async def show_part(request: web.Request) -> web.StreamResponse:
+    return await _form(request, request.match_info["part"], {})
 
 
 async def found(request: web.Request) -> web.StreamResponse:
@@ -48,7 +55,7 @@ async def found(request: web.Request) -> web.StreamResponse:
             code=form["code"].strip() or None,
         )
     except Declined as declined:
-        return await _page(request, "organisation", form, problems_by_field(request, [declined]))
+        return await _form(request, "organisations", form, problems_by_field(request, [declined]))
     raise passing.on(request, "/administration", "passing-saved")
 
 
@@ -66,7 +73,7 @@ async def found_cell(request: web.Request) -> web.StreamResponse:
             help_phone=form["help_phone"].strip()[:40],
         )
     except Declined as declined:
-        return await _page(request, "cell", form, problems_by_field(request, [declined]))
+        return await _form(request, "cells", form, problems_by_field(request, [declined]))
     raise passing.on(request, "/administration", "passing-saved")
 
 
@@ -80,7 +87,7 @@ async def move(request: web.Request) -> web.StreamResponse:
             read_required_day(form["since"], "since"),
         )
     except Declined as declined:
-        return await _page(request, "move", form, problems_by_field(request, [declined]))
+        return await _form(request, "moves", form, problems_by_field(request, [declined]))
     raise passing.on(request, "/administration", "passing-saved")
 
 
@@ -94,7 +101,7 @@ async def add_person(request: web.Request) -> web.StreamResponse:
             raise problems[0]
         await desk.registry.add_member(fields)
     except Declined as declined:
-        return await _page(request, "person", form, problems_by_field(request, problems or [declined]))
+        return await _form(request, "people", form, problems_by_field(request, problems or [declined]))
     raise passing.on(request, "/administration", "passing-member-added")
 
 
@@ -114,7 +121,7 @@ async def appoint(request: web.Request) -> web.StreamResponse:
             form["title"],
         )
     except Declined as declined:
-        return await _page(request, "officer", form, problems_by_field(request, [declined]))
+        return await _form(request, "officers", form, problems_by_field(request, [declined]))
     raise passing.on(request, "/administration", "passing-saved")
 
 
@@ -129,7 +136,7 @@ async def assign(request: web.Request) -> web.StreamResponse:
             raise Declined("period-backwards", field="valid_to")
         await desk.registry.assign_observer(await _person(desk, form["member"]), cell.id, first, last, form["title"])
     except Declined as declined:
-        return await _page(request, "observer", form, problems_by_field(request, [declined]))
+        return await _form(request, "observers", form, problems_by_field(request, [declined]))
     raise passing.on(request, "/administration", "passing-saved")
 
 
@@ -140,8 +147,8 @@ async def invite(request: web.Request) -> web.StreamResponse:
         member = await _person(desk, form["member"])
         token = await desk.accounts.invite(member, AccountId(request[SESSION].account))
     except Declined as declined:
-        return await _page(request, "invitation", form, problems_by_field(request, [declined]))
-    return await _page(request, "invitation", form, link=f"{desk.settings.address}/invitation/{token}")
+        return await _form(request, "invitations", form, problems_by_field(request, [declined]))
+    return await _page(request, f"{desk.settings.address}/invitation/{token}")
 
 
 async def _known(desk: Desk, organisation: str, field: str) -> OrganisationId:
@@ -158,37 +165,76 @@ async def _person(desk: Desk, member: str) -> MemberId:
     raise Declined("choice-unknown", field="member")
 
 
-async def _page(
-    request: web.Request,
-    part: str = "",
-    form: Form | None = None,
-    problems: dict[str, str] | None = None,
-    link: str = "",
+async def _form(
+    request: web.Request, part: str, form: Form, problems: dict[str, str] | None = None
 ) -> web.StreamResponse:
-    """The page; `part` names the form that was sent, so that what was written stands there again."""
+    """The form that posts to /administration/PART. Raises HTTPNotFound for a part that there is not."""
+    tree = await request.app[DESK].organisations.tree_on(request.app[DESK].registry.today())
+    fields = _fields(request, part, tree, await request.app[DESK].registry.people())
+    form_page = FormPage(
+        title=sentence(request, f"administration-{part}-title"),
+        over=sentence(request, "administration-title"),
+        button=sentence(request, "form-save"),
+        action_url=f"/administration/{part}",
+        back_url="/administration",
+        fields=fields,
+        area="people",
+    )
+    return show_form(request, form_page, form, problems)
+
+
+def _fields(
+    request: web.Request, part: str, tree: tuple[Organisation, ...], people: tuple[tuple[MemberId, str], ...]
+) -> tuple[Field, ...]:
+    choose = sentence(request, "field-choose")
+    committees = [(one.id, one.name) for one in tree if not _is_cell(one)]
+    cells = [(one.id, one.name) for one in tree if _is_cell(one)]
+    kinds = [(kind.value, sentence(request, f"organisation-{kind.value}")) for kind in COMMITTEE_KINDS]
+    offices = [(one.value, sentence(request, f"office-{one.value.replace('_', '-')}")) for one in OF_A_COMMITTEE]
+    parent = Field("parent", Kind.SELECT, options=committees, empty=choose)
+    name, code = Field("name", required=True), Field("code", hint=True, size="half")
+    founded = Field("founded_on", Kind.DAY, required=True, size="half")
+    member = Field("member", Kind.SELECT, required=True, options=people, empty=choose)
+    title = Field("title", hint=True)
+    period = (
+        Field("valid_from", Kind.DAY, required=True, size="half"),
+        Field("valid_to", Kind.DAY, hint=True, size="half"),
+    )
+    match part:
+        case "organisations":
+            return (Field("kind", Kind.SELECT, required=True, options=kinds, empty=choose), name, code, parent, founded)
+        case "cells":
+            more = (Field("short_name", required=True, hint=True), code, parent, founded)
+            return (name, *more, Field("term", hint=True, size="half"), Field("help_phone", Kind.PHONE, size="half"))
+        case "moves":
+            moving = Field("organisation", Kind.SELECT, required=True, options=[*cells, *committees], empty=choose)
+            return (moving, parent, Field("since", Kind.DAY, required=True, size="half"))
+        case "people":
+            return person_fields(request)
+        case "officers":
+            of = Field("organisation", Kind.SELECT, required=True, options=committees, empty=choose)
+            return (member, of, Field("office", Kind.CHOICES, required=True, options=offices), title, *period)
+        case "observers":
+            of = Field("organisation", Kind.SELECT, required=True, options=cells, empty=choose)
+            return (member, of, title, *period)
+        case "invitations":
+            return (member,)
+        case _:
+            raise web.HTTPNotFound
+
+
+async def _page(request: web.Request, link: str = "") -> web.StreamResponse:
     desk = request.app[DESK]
     today = desk.registry.today()
     tree = await desk.organisations.tree_on(today)
-    officers = {one.id: await desk.registry.officers_of(one.id, today) for one in tree}
-    observers = {one.id: await desk.registry.observers_of(CellId(one.id), today) for one in tree if _is_cell(one)}
     return render(
         request,
         "administration.html",
-        status=422 if problems else 200,
         area="people",
         tree=_in_order(tree),
-        committees=[(one.id, one.name) for one in tree if not _is_cell(one)],
-        cells=[(one.id, one.name) for one in tree if _is_cell(one)],
-        kinds=[kind.value for kind in COMMITTEE_KINDS],
-        offices=[office.value for office in OF_A_COMMITTEE],
-        officers=officers,
-        observers=observers,
-        people=await desk.registry.people(),
-        part=part,
-        form=form or {},
-        problems=problems or {},
+        officers={one.id: await desk.registry.officers_of(one.id, today) for one in tree},
+        observers={one.id: await desk.registry.observers_of(CellId(one.id), today) for one in tree if _is_cell(one)},
         link=link,
-        today=today,
         note=passing.note(request),
     )
 

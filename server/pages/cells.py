@@ -9,24 +9,32 @@ from server.meeting.roll import Standing, Status
 from server.member_fields import read_day, read_required_day
 from server.organisations import Ground, Permission
 from server.pages import passing
-from server.pages.figures import year_of
+from server.pages.figures import Year, year_of
+from server.pages.form_page import Field, FormPage, Kind, show_form
 from server.pages.forms import Form, problems_by_field, read_form
 from server.pages.gate import may_here, page
 from server.pages.keys import CELL, DESK
-from server.pages.rendering import render
+from server.pages.rendering import render, sentence
 from server.pages.rights import Action
 from server.roster import MemberRecord, dispersion_of
 
 
 def routes(app: web.Application) -> None:
     page(app, "GET", "/cells/{cell}", show_cell, Action.SEE_CELL)
+    page(app, "GET", "/cells/{cell}/sites/new", show_site, Action.EDIT_CELL)
     page(app, "POST", "/cells/{cell}/sites", add_site, Action.EDIT_CELL)
+    page(app, "GET", "/cells/{cell}/authorisations/new", show_authorisation, Action.AUTHORISE)
     page(app, "POST", "/cells/{cell}/authorisations", authorise, Action.AUTHORISE)
+    page(app, "GET", "/cells/{cell}/ballot-permissions/new", show_ballot_permission, Action.AUTHORISE)
     page(app, "POST", "/cells/{cell}/ballot-permissions", permit_ballots, Action.AUTHORISE)
 
 
 async def show_cell(request: web.Request) -> web.StreamResponse:
     return await _cell_page(request)
+
+
+async def show_site(request: web.Request) -> web.StreamResponse:
+    return show_form(request, _site_form(request), {})
 
 
 async def add_site(request: web.Request) -> web.StreamResponse:
@@ -35,8 +43,12 @@ async def add_site(request: web.Request) -> web.StreamResponse:
     try:
         await request.app[DESK].organisations.add_site(cell, form["name"], form["province"])
     except Declined as declined:
-        return await _cell_page(request, form, problems_by_field(request, [declined]), status=422)
+        return show_form(request, _site_form(request), form, problems_by_field(request, [declined]))
     raise passing.on(request, f"/cells/{cell}#sites", "passing-saved")
+
+
+async def show_authorisation(request: web.Request) -> web.StreamResponse:
+    return show_form(request, _permission_form(request, "authorisation", with_ground=True), {})
 
 
 async def authorise(request: web.Request) -> web.StreamResponse:
@@ -48,8 +60,13 @@ async def authorise(request: web.Request) -> web.StreamResponse:
             raise Declined("choice-unknown", field="ground")
         await request.app[DESK].organisations.authorise_online(cell, _permission(form, ground))
     except Declined as declined:
-        return await _cell_page(request, form, problems_by_field(request, [declined]), status=422)
+        form_page = _permission_form(request, "authorisation", with_ground=True)
+        return show_form(request, form_page, form, problems_by_field(request, [declined]))
     raise passing.on(request, f"/cells/{cell}#online", "passing-saved")
+
+
+async def show_ballot_permission(request: web.Request) -> web.StreamResponse:
+    return show_form(request, _permission_form(request, "ballot-permission", with_ground=False), {})
 
 
 async def permit_ballots(request: web.Request) -> web.StreamResponse:
@@ -58,23 +75,57 @@ async def permit_ballots(request: web.Request) -> web.StreamResponse:
     try:
         await request.app[DESK].organisations.permit_binding_ballots(cell, _permission(form, None))
     except Declined as declined:
-        return await _cell_page(request, form, problems_by_field(request, [declined]), status=422)
+        form_page = _permission_form(request, "ballot-permission", with_ground=False)
+        return show_form(request, form_page, form, problems_by_field(request, [declined]))
     raise passing.on(request, f"/cells/{cell}#online", "passing-saved")
 
 
-async def _cell_page(
-    request: web.Request, form: Form | None = None, problems: dict[str, str] | None = None, status: int = 200
-) -> web.StreamResponse:
+def _site_form(request: web.Request) -> FormPage:
+    cell = request[CELL]
+    return FormPage(
+        title=sentence(request, "site-new-title"),
+        over=cell.name,
+        button=sentence(request, "form-save"),
+        action_url=f"/cells/{cell.id}/sites",
+        back_url=f"/cells/{cell.id}",
+        fields=(Field("name", required=True), Field("province", required=True, hint=True)),
+        area="cell",
+    )
+
+
+def _permission_form(request: web.Request, name: str, *, with_ground: bool) -> FormPage:
+    cell = request[CELL]
+    grounds = [(one.value, sentence(request, f"ground-{one.value.replace('_', '-')}")) for one in Ground]
+    ground = (Field("ground", Kind.CHOICES, required=True, options=grounds),) if with_ground else ()
+    return FormPage(
+        title=sentence(request, f"permission-{name}-title"),
+        over=cell.name,
+        lead=sentence(request, f"permission-{name}-lead"),
+        button=sentence(request, "form-save"),
+        action_url=f"/cells/{cell.id}/{name}s",
+        back_url=f"/cells/{cell.id}",
+        fields=(
+            Field("document", required=True, hint=True),
+            *ground,
+            Field("issued_on", Kind.DAY, required=True, size="half"),
+            Field("valid_from", Kind.DAY, required=True, size="half"),
+            Field("valid_to", Kind.DAY, hint=True, size="half"),
+        ),
+        area="cell",
+    )
+
+
+async def _cell_page(request: web.Request) -> web.StreamResponse:
     desk, cell = request.app[DESK], request[CELL]
     today = desk.registry.today()
     records = await desk.registry.records_of(cell.id, today)
     sites = await desk.organisations.sites_of(cell.id)
     by_site = Counter(record.site for record in records)
+    year = await year_of(desk.preparation, cell.id, today.year)
     superior = await desk.organisations.superior_of(cell.id, today)
     return render(
         request,
         "cell.html",
-        status=status,
         area="cell",
         cell=cell,
         superior=superior.name if superior else "",
@@ -84,17 +135,30 @@ async def _cell_page(
         site_names={site.id: site.name for site in sites},
         sites=[(site, by_site[site.id]) for site in sites],
         alone=sum(number for site, number in by_site.items() if site is None),
-        year=await year_of(desk.preparation, cell.id, today.year),
+        year=year,
+        months=_months(request, year),
         authorisation=await desk.organisations.online_authorisation(cell.id, today),
         ballot_permission=await desk.organisations.ballot_permission(cell.id, today),
         dispersion=dispersion_of(records),
-        grounds=[ground.value for ground in Ground],
         may={action.value: may_here(request, action) for action in Action},
-        form=form or {},
-        problems=problems or {},
         today=today,
         note=passing.note(request),
     )
+
+
+def _months(request: web.Request, year: Year) -> list[tuple[str, str, int | None, int]]:
+    """The columns of the year chart; a month without a meeting is as high as the others, and empty."""
+    usual = max((month.counted for month in year.months), default=0)
+    thematic = sentence(request, "year-thematic")
+    return [
+        (
+            sentence(request, "year-month", month=month.number),
+            thematic if month.thematic else "",
+            month.present,
+            month.counted or usual,
+        )
+        for month in year.months
+    ]
 
 
 def _statuses(records: tuple[MemberRecord, ...]) -> list[tuple[str, int]]:

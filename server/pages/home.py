@@ -13,7 +13,7 @@ from server.meeting.attendance import AttendanceState
 from server.meeting.roll import RollEntry
 from server.meeting_papers import Paper
 from server.meeting_sheets import MeetingSheet, MeetingState, Reply
-from server.pages import passing
+from server.pages import formats, passing
 from server.pages.figures import ReplyCount, Year, count_replies, year_of
 from server.pages.gate import first_committee, page
 from server.pages.keys import DESK, VISITOR, Desk
@@ -76,7 +76,7 @@ async def show_home(request: web.Request) -> web.StreamResponse:
     sheets = await desk.preparation.sheets_of(tuple(visitor.cell_capacities))
     coming = [sheet for sheet in reversed(sheets) if sheet.state in (MeetingState.NOTIFIED, MeetingState.OPEN)]
     names = {cell: (await desk.organisations.cell(cell)).name for cell in visitor.cell_capacities}
-    return render(request, "home_observer.html", area="home", coming=coming, names=names)
+    return render(request, "home_observer.html", area="home", coming=coming, names=names, today=desk.registry.today())
 
 
 async def _cell_home(request: web.Request, desk: Desk, visitor: Visitor) -> web.StreamResponse:
@@ -97,7 +97,7 @@ async def _cell_home(request: web.Request, desk: Desk, visitor: Visitor) -> web.
         "own": year.by_member.get(visitor.member, (0, 0)) if visitor.member else (0, 0),
         "recent": year.closed[:RECENT_MAX],
         "today": desk.registry.today(),
-        "opens_before_min": ROOM_OPENS_BEFORE_MIN,
+        "room_opens_at": current.starts_at - timedelta(minutes=ROOM_OPENS_BEFORE_MIN) if current else None,
         "note": passing.note(request),
     }
     if not prepares:
@@ -106,7 +106,8 @@ async def _cell_home(request: web.Request, desk: Desk, visitor: Visitor) -> web.
     authorisation = await desk.organisations.online_authorisation(cell.id, desk.registry.today())
     ends_on = authorisation.valid_to if authorisation else desk.registry.today()
     chores = _officer_chores(request, coming, figures, ends_on, desk.registry.today())
-    return render(request, "home_secretary.html", chores=chores, figures=figures, **values)
+    steps = _steps(request, coming, figures) if coming else []
+    return render(request, "home_secretary.html", chores=chores, figures=figures, steps=steps, **values)
 
 
 def _absences(year: Year) -> tuple[MeetingSheet, ...]:
@@ -144,6 +145,30 @@ async def _officer_figures(desk: Desk, coming: Coming | None) -> OfficerFigures:
         sites=tuple((name, at_site[site]) for site, name in sites.items()),
         alone=sum(number for site, number in at_site.items() if site not in sites),
     )
+
+
+def _steps(request: web.Request, coming: Coming, figures: OfficerFigures) -> list[tuple[str, str, str]]:
+    """How far the preparation is: state, name and detail of each step, for the stepper."""
+    sheet, told = coming.sheet, figures.told[0]
+    met, at = sheet.committee_met_on, sheet.starts_at
+    opens_at = at - timedelta(minutes=ROOM_OPENS_BEFORE_MIN)
+    facts: tuple[tuple[str, bool, dict[str, str | int]], ...] = (
+        ("committee", met is not None, {"day": formats.short_day(met) if met else "–"}),
+        ("programme", figures.items > 0, {"count": figures.items, "minutes": coming.minutes}),
+        ("notice", told >= figures.summoned > 0, {"told": told, "summoned": figures.summoned}),
+        ("papers", figures.papers > 0, {"count": figures.papers}),
+        ("room", not sheet.state.is_before, {"day": formats.short_day(at), "time": formats.clock(opens_at)}),
+    )
+    open_steps = [name for name, done, _ in facts if not done and name != "committee"]
+    now = open_steps[0] if open_steps else ""
+    return [
+        (
+            "done" if done else "now" if name == now else "to-come",
+            sentence(request, f"step-{name}"),
+            sentence(request, f"step-{name}-{'done' if done else 'open'}", **values),
+        )
+        for name, done, values in facts
+    ]
 
 
 def _member_chores(request: web.Request, coming: Coming | None) -> tuple[Chore, ...]:

@@ -138,8 +138,8 @@ async def _edit_page(
         chairs=people,
         presenters=[*people, *((one.member, one.name) for one in invited)],
         tasks=[*tasks, *([ReviewedTask("", "")] * SPARE_TASK_ROWS)],
-        steps=list(Step),
-        stages=list(Stage),
+        step_names=[(step.value, sentence(request, f"step-of-{step.value.replace('_', '-')}")) for step in Step],
+        stage_names=[(stage.value, sentence(request, f"stage-{stage.value}")) for stage in Stage],
         problems=problems or {},
         note=passing.note(request),
     )

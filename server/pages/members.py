@@ -1,7 +1,6 @@
 """One member of a cell: add, edit, status, office, invitation, leaving."""
 
 from datetime import date
-from typing import Any
 
 from aiohttp import web
 
@@ -9,17 +8,17 @@ from server.accounts import AccountId
 from server.declined import Declined
 from server.meeting.identity import MemberId, SiteId
 from server.meeting.roll import Status
-from server.member_fields import FIELDS, MemberFields, read_day, read_fields, read_line, read_required_day
+from server.member_fields import read_day, read_fields, read_line, read_required_day
 from server.organisations import OrganisationId
-from server.pages import passing
+from server.pages import member_forms, passing
+from server.pages.form_page import Option, show_form
 from server.pages.forms import Form, problems_by_field, read_form
 from server.pages.gate import may_here, page
-from server.pages.keys import CELL, DESK, SESSION, Desk
+from server.pages.keys import CELL, DESK, SESSION
+from server.pages.member_forms import FORM_FIELDS
 from server.pages.rendering import render
 from server.pages.rights import Action
 from server.roster import OF_A_CELL, MemberRecord, OfficeId
-
-FORM_FIELDS = (*FIELDS, "site", "party_group")
 
 
 def routes(app: web.Application) -> None:
@@ -28,15 +27,19 @@ def routes(app: web.Application) -> None:
     page(app, "POST", "/cells/{cell}/members", add, Action.EDIT_MEMBERS)
     page(app, "GET", member, show_member, Action.SEE_CONTACTS)
     page(app, "POST", member, edit, Action.EDIT_MEMBERS)
+    page(app, "GET", f"{member}/edit", show_edit, Action.EDIT_MEMBERS)
+    page(app, "GET", f"{member}/status", show_status, Action.EDIT_MEMBERS)
     page(app, "POST", f"{member}/status", set_status, Action.EDIT_MEMBERS)
+    page(app, "GET", f"{member}/leave", show_leave, Action.EDIT_MEMBERS)
     page(app, "POST", f"{member}/leave", leave_cell, Action.EDIT_MEMBERS)
+    page(app, "GET", f"{member}/offices/new", show_office, Action.APPOINT)
     page(app, "POST", f"{member}/offices", appoint, Action.APPOINT)
     page(app, "POST", f"{member}/offices/{{office}}/end", end_office, Action.APPOINT)
     page(app, "POST", f"{member}/invitation", invite, Action.INVITE_MEMBERS)
 
 
 async def show_new(request: web.Request) -> web.StreamResponse:
-    return await _form_page(request, dict.fromkeys(FORM_FIELDS, ""), {})
+    return await _show_fields(request, None, {})
 
 
 async def add(request: web.Request) -> web.StreamResponse:
@@ -46,17 +49,21 @@ async def add(request: web.Request) -> web.StreamResponse:
     try:
         if fields is None:
             raise problems[0]
-        site = await _site(desk, request, form)
+        site = await _site(request, form)
         group = read_line(form["party_group"], "party_group")
         member = await desk.registry.add_member(fields, cell.id, site=site, party_group=group)
     except Declined as declined:
-        said = problems_by_field(request, problems or [declined])
-        return await _form_page(request, form, said, status=422)
+        return await _show_fields(request, None, form, problems_by_field(request, problems or [declined]))
     raise passing.on(request, f"/cells/{cell.id}/members/{member}", "passing-member-added")
 
 
 async def show_member(request: web.Request) -> web.StreamResponse:
     return await _member_page(request, await _record(request))
+
+
+async def show_edit(request: web.Request) -> web.StreamResponse:
+    record = await _record(request)
+    return await _show_fields(request, record, member_forms.written(record))
 
 
 async def edit(request: web.Request) -> web.StreamResponse:
@@ -66,12 +73,17 @@ async def edit(request: web.Request) -> web.StreamResponse:
     try:
         if fields is None:
             raise problems[0]
-        site = await _site(desk, request, form)
+        site = await _site(request, form)
         await desk.registry.edit_member(record.id, fields, site=site, party_group=form["party_group"])
     except Declined as declined:
-        said = problems_by_field(request, problems or [declined])
-        return await _member_page(request, record, form=form, problems=said, status=422)
+        return await _show_fields(request, record, form, problems_by_field(request, problems or [declined]))
     raise passing.on(request, _url(request, record), "passing-saved")
+
+
+async def show_status(request: web.Request) -> web.StreamResponse:
+    record = await _record(request)
+    form = {"status": record.status.value, "valid_from": _today(request)}
+    return show_form(request, member_forms.status_form(request, request[CELL], record), form)
 
 
 async def set_status(request: web.Request) -> web.StreamResponse:
@@ -81,13 +93,19 @@ async def set_status(request: web.Request) -> web.StreamResponse:
         status = next((one for one in Status if one.value == form["status"]), None)
         if status is None:
             raise Declined("choice-unknown", field="status")
+        first, last = _period(form)
         await request.app[DESK].registry.set_status(
-            record.id, request[CELL].id, status, *_period(form), decision_number=form["decision_number"]
+            record.id, request[CELL].id, status, first, last, form["decision_number"]
         )
     except Declined as declined:
         said = problems_by_field(request, [declined])
-        return await _member_page(request, record, problems=said, changed=form, status=422)
+        return show_form(request, member_forms.status_form(request, request[CELL], record), form, said)
     raise passing.on(request, _url(request, record), "passing-saved")
+
+
+async def show_leave(request: web.Request) -> web.StreamResponse:
+    record = await _record(request)
+    return show_form(request, member_forms.leave_form(request, request[CELL], record), {"last_day": _today(request)})
 
 
 async def leave_cell(request: web.Request) -> web.StreamResponse:
@@ -97,25 +115,30 @@ async def leave_cell(request: web.Request) -> web.StreamResponse:
         last_day = read_required_day(form["last_day"], "last_day")
     except Declined as declined:
         said = problems_by_field(request, [declined])
-        return await _member_page(request, record, problems=said, changed=form, status=422)
+        return show_form(request, member_forms.leave_form(request, request[CELL], record), form, said)
     await request.app[DESK].registry.leave_cell(record.id, request[CELL].id, last_day)
     raise passing.on(request, f"/cells/{request[CELL].id}", "passing-saved")
 
 
+async def show_office(request: web.Request) -> web.StreamResponse:
+    record = await _record(request)
+    form = {"valid_from": _today(request)}
+    return show_form(request, member_forms.office_form(request, request[CELL], record), form)
+
+
 async def appoint(request: web.Request) -> web.StreamResponse:
-    form = await read_form(request, "office", "title", "office_from", "office_to")
+    form = await read_form(request, "office", "title", "valid_from", "valid_to")
     record = await _record(request)
     try:
         office = next((one for one in OF_A_CELL if one.value == form["office"]), None)
         if office is None:
             raise Declined("choice-unknown", field="office")
-        first = read_required_day(form["office_from"], "office_from")
-        last = read_day(form["office_to"], "office_to")
+        first, last = _period(form)
         organisation = OrganisationId(request[CELL].id)
         await request.app[DESK].registry.appoint(record.id, organisation, office, first, last, form["title"])
     except Declined as declined:
         said = problems_by_field(request, [declined])
-        return await _member_page(request, record, problems=said, changed=form, status=422)
+        return show_form(request, member_forms.office_form(request, request[CELL], record), form, said)
     raise passing.on(request, _url(request, record), "passing-saved")
 
 
@@ -136,9 +159,8 @@ async def invite(request: web.Request) -> web.StreamResponse:
     try:
         token = await desk.accounts.invite(record.id, AccountId(request[SESSION].account))
     except Declined as declined:
-        return await _member_page(request, record, problems=problems_by_field(request, [declined]), status=422)
-    link = f"{desk.settings.address}/invitation/{token}"
-    return await _member_page(request, record, link=link)
+        return await _member_page(request, record, problem=problems_by_field(request, [declined])[declined.field])
+    return await _member_page(request, record, link=f"{desk.settings.address}/invitation/{token}")
 
 
 async def _record(request: web.Request) -> MemberRecord:
@@ -146,81 +168,49 @@ async def _record(request: web.Request) -> MemberRecord:
     return await desk.registry.record(MemberId(match["member"]), request[CELL].id, desk.registry.today())
 
 
-async def _site(desk: Desk, request: web.Request, form: Form) -> SiteId | None:
+async def _sites(request: web.Request) -> list[Option]:
+    return [(site.id, site.name) for site in await request.app[DESK].organisations.sites_of(request[CELL].id)]
+
+
+async def _site(request: web.Request, form: Form) -> SiteId | None:
     if not form["site"]:
         return None
-    for site in await desk.organisations.sites_of(request[CELL].id):
-        if site.id == form["site"]:
-            return site.id
-    raise Declined("choice-unknown", field="site")
+    if form["site"] not in {site for site, _ in await _sites(request)}:
+        raise Declined("choice-unknown", field="site")
+    return SiteId(form["site"])
 
 
-async def _form_page(
-    request: web.Request, form: Form, problems: dict[str, str], status: int = 200
+async def _show_fields(
+    request: web.Request, record: MemberRecord | None, form: Form, problems: dict[str, str] | None = None
 ) -> web.StreamResponse:
-    sites = await request.app[DESK].organisations.sites_of(request[CELL].id)
-    return render(
-        request,
-        "member_new.html",
-        status=status,
-        area="cell",
-        cell=request[CELL],
-        form=form,
-        sites=[(site.id, site.name) for site in sites],
-        problems=problems,
-    )
+    form_page = member_forms.member_form(request, request[CELL], await _sites(request), record)
+    return show_form(request, form_page, form, problems)
 
 
 async def _member_page(
-    request: web.Request,
-    record: MemberRecord,
-    *,
-    form: Form | None = None,
-    changed: Form | None = None,
-    problems: dict[str, str] | None = None,
-    link: str = "",
-    status: int = 200,
+    request: web.Request, record: MemberRecord, *, problem: str = "", link: str = ""
 ) -> web.StreamResponse:
-    desk = request.app[DESK]
-    sites = await desk.organisations.sites_of(request[CELL].id)
-    values: dict[str, Any] = {
-        "record": record,
-        "form": form or _written(record),
-        "changed": changed or {},
-        "sites": [(site.id, site.name) for site in sites],
-        "statuses": [one.value for one in Status],
-        "offices": [(office.value, office) for office in OF_A_CELL],
-        "link": link,
-        "today": desk.registry.today(),
-    }
     return render(
         request,
         "member.html",
-        status=status,
+        status=422 if problem else 200,
         area="cell",
         cell=request[CELL],
-        problems=problems or {},
+        record=record,
+        site_names=dict(await _sites(request)),
+        problem=problem,
+        link=link,
         may={action.value: may_here(request, action) for action in Action},
         note=passing.note(request),
-        **values,
     )
-
-
-def _written(record: MemberRecord) -> Form:
-    fields: MemberFields = record.fields
-    written = {name: _text(getattr(fields, name)) for name in FIELDS}
-    written["sex"] = fields.sex.value
-    return {**written, "site": record.site or "", "party_group": record.party_group}
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    return value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
 
 
 def _period(form: Form) -> tuple[date, date | None]:
     return read_required_day(form["valid_from"], "valid_from"), read_day(form["valid_to"], "valid_to")
+
+
+def _today(request: web.Request) -> str:
+    return request.app[DESK].registry.today().isoformat()
 
 
 def _url(request: web.Request, record: MemberRecord) -> str:

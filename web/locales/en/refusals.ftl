@@ -91,3 +91,96 @@ refusal-too-fast = That was too fast. Wait a few seconds and press again; nothin
 refusal-internal = Something failed on the server; nothing was done. Try again, and if it stays so, tell the technician.
 refusal-media-offer = Sound and picture could not be connected from this browser. You are still present and can vote.
 refusal-media-unavailable = Sound and picture are not available for the moment. The page tries again; you are still present and can vote.
+
+# Sign-in, accounts
+refusal-ticket-spent = This pass to the room has been used or has expired. The page asks for a new one by itself.
+refusal-wrong-sign-in =
+    { $left ->
+        [0] Phone number, e-mail address or password is not right. Further tries are answered more slowly.
+        [one] Phone number, e-mail address or password is not right. One more try before you have to wait longer.
+       *[other] Phone number, e-mail address or password is not right. { $left } more tries before you have to wait longer.
+    }
+refusal-sign-in-slow = There were too many tries from this address. Wait { $seconds } seconds and try again; the account is not locked.
+refusal-link-expired = This link has been used or has expired. Ask the secretary of your cell for a new one.
+refusal-setup-code-wrong = The code is wrong, used or expired. Run chibo init on the server again for a new one.
+refusal-setup-done = There is an administrator already, who makes invitation links for others.
+refusal-no-sign-in-name = A phone number or an e-mail address is needed to sign in. Add one and try again.
+refusal-sign-in-name-taken = Another account uses this phone number or address. Check it.
+refusal-password-wrong = The present password is not right.
+refusal-password-short = A password needs at least { $least } characters. It may be a sentence.
+refusal-password-long = The password is longer than { $most } characters. Shorten it.
+refusal-password-common = This password is easy to guess. Choose a sentence of your own, without your phone number.
+refusal-password-differs = The two entries differ. Type it again.
+
+# Fields
+refusal-field-missing = This is missing. Fill it in.
+refusal-field-long = Longer than { $most } characters. Shorten it.
+refusal-field-characters = There are characters that cannot be seen. Delete them and type again.
+refusal-name-unlikely = A name has letters only. Leave out figures and other signs.
+refusal-sex-unknown = “{ $written }” is not understood. Write Nam (male) or Nữ (female).
+refusal-year-unlikely = The year of birth “{ $written }” is unlikely. Write four figures, such as 1980.
+refusal-date-impossible = There is no { $day }. Look at the member card, for instance 28/02/{ $year }.
+refusal-date-unreadable = The date “{ $written }” is not understood. Write day/month/year, such as 19/05/2011.
+refusal-date-in-future = This day has not come yet. Check the year.
+refusal-official-before-admission = The date of official status is before the admission. Check both.
+refusal-official-without-admission = There is a date of official status but none of admission. Add it.
+refusal-too-young-at-admission = Younger than 18 at admission. Check year of birth and admission.
+refusal-card-unlikely = A card number has 6 to 12 figures. Look at the member card.
+refusal-card-probationary = Probationary members have no card yet. Leave the number out, or give the date of official status.
+refusal-phone-unlikely = The phone number is not right. Write all 10 figures, such as 0912 000 143.
+refusal-email-unlikely = The address is not right. Write it like name@office.vn.
+refusal-no-contact = The phone number is missing. Comrade { $name } will not be able to sign in.
+refusal-standing-unknown = “{ $written }” is not understood. Write Chính thức (official) or Dự bị (probationary).
+refusal-standing-suggest = “{ $written }” is not understood. Is it “{ $suggested }”?
+refusal-standing-contradicts = It says “{ $written }” but the date of official status says otherwise. Check the date.
+refusal-site-unknown = The cell has no site “{ $written }”. Add the site first, or leave it empty.
+refusal-number-unlikely = The number must be from { $low } to { $high }.
+refusal-choice-unknown = There is no such choice. Choose again.
+refusal-card-taken = Another member has this card number. Look at the card.
+refusal-contact-taken = Another member has this phone number or address. Check it.
+refusal-row-twice = The same as row { $row }. Keep one of them.
+refusal-time-unreadable = This time is not understood. Write hours and minutes, such as 19:30.
+refusal-period-backwards = The last day is before the first. Check both.
+
+# Organisations, members
+refusal-nothing-there = Not found. Start again from the home page.
+refusal-code-unlikely = A code has five groups of figures, such as 38.168.053.000.001.
+refusal-code-taken = Another organisation has this code. Check it.
+refusal-tree-loop = An organisation cannot be put below itself. Choose another committee.
+refusal-office-held = The cell has a secretary. End that office first, then enter the new secretary.
+refusal-already-member = This member is on the roll of the cell already.
+refusal-site-twice = The cell has a site of that name. Choose another name.
+
+# Import
+refusal-file-empty = The file is empty. Choose another.
+refusal-file-too-big = The file is larger than { $most } MB. Split it.
+refusal-file-type = Only XLSX or CSV files are taken. Save it as one of them.
+refusal-file-broken = The file cannot be read. Open it in a spreadsheet program, save it again and send that.
+refusal-file-macros = The file holds code that could run and is not taken. Save it as a plain file.
+refusal-file-external = The file has links to other files and is not taken. Copy the values into a new file.
+refusal-file-formulas = Row { $row } has a formula. Replace formulas by values and send it again.
+refusal-file-bomb = The file is built in an unsafe way and is not taken. Copy its content into a new file.
+refusal-file-rows = The list is longer than { $most } rows. Split it.
+refusal-headings-missing = Columns not found: { $missing }. Use the headings of the template.
+refusal-preview-gone = This preview has expired or was imported. Send the file again if needed; nothing more has changed.
+refusal-nothing-to-import = There is no good row to import. Mend the file and send it again.
+
+# Before a meeting
+refusal-meeting-fixed = The meeting is open or closed and cannot be changed any more.
+refusal-meeting-starts-past = This time has passed. Choose one to come.
+refusal-agenda-empty = The programme has no items. Add one first.
+refusal-already-in-session = The cell has another meeting in session. Close that one, then open this.
+refusal-not-notified = Members have not been notified. Send the notice before opening the room.
+refusal-no-secretary = The cell has no secretary or deputy on that day. Enter the office first.
+refusal-reply-not-yours = You are not summoned to this meeting, so no reply is needed.
+refusal-reply-late = The meeting is open. Enter the room, or tell the chair.
+refusal-leave-reason = Give a reason for the cell committee to consider.
+refusal-leave-not-asked = This member has not asked leave, or has changed the reply.
+refusal-paper-too-big = The file is larger than { $most } MB. Split it or make it smaller.
+refusal-paper-type = Only PDF, PNG, JPEG or DOCX are taken. Save it as one of them.
+refusal-paper-mismatch = What is in the file does not go with { $extension }. Check the file.
+refusal-paper-broken = The file cannot be read. Open it on your machine, save it again and send that.
+refusal-paper-pixels = The picture has more than { $most } million pixels. Make it smaller.
+refusal-paper-secret-unsaid = Confirm that the paper holds no state secret. If it does, it must not be put here.
+refusal-paper-secret-marked = The paper carries a secrecy marking and is not taken. Handle it by the rules on state secrets.
+refusal-papers-too-many = The papers of this meeting have reached { $most } MB. Remove some first.

@@ -91,3 +91,95 @@ refusal-too-fast = Đồng chí bấm quá nhanh. Chờ vài giây rồi bấm l
 refusal-internal = Có trục trặc ở máy chủ, việc vừa rồi chưa được thực hiện. Đồng chí thử lại; nếu vẫn vậy, báo người phụ trách kỹ thuật.
 refusal-media-offer = Trình duyệt này chưa nối được tiếng và hình. Đồng chí vẫn dự họp bằng chữ, vẫn được tính có mặt và biểu quyết.
 refusal-media-unavailable = Tiếng và hình tạm thời chưa nối được. Máy tự thử lại; đồng chí vẫn được tính có mặt và vẫn biểu quyết được.
+
+# Đăng nhập, tài khoản
+refusal-ticket-spent = Lượt vào phòng này đã dùng hoặc đã hết hạn. Trang tự xin lượt mới.
+refusal-wrong-sign-in =
+    { $left ->
+        [0] Số điện thoại, thư điện tử hoặc mật khẩu chưa đúng. Các lần thử sau sẽ được trả lời chậm hơn.
+       *[other] Số điện thoại, thư điện tử hoặc mật khẩu chưa đúng. Đồng chí còn { $left } lần thử trước khi phải chờ lâu hơn.
+    }
+refusal-sign-in-slow = Vừa có quá nhiều lần thử từ địa chỉ này. Đồng chí chờ { $seconds } giây rồi thử lại; tài khoản không bị khóa.
+refusal-link-expired = Liên kết đã dùng hoặc đã hết hạn. Đồng chí xin bí thư chi bộ tạo liên kết mới.
+refusal-setup-code-wrong = Mã chưa đúng, đã dùng hoặc đã hết hạn. Chạy lại chibo init trên máy chủ để lấy mã mới.
+refusal-setup-done = Đã có quản trị viên. Quản trị viên đó tạo liên kết mời cho người khác.
+refusal-no-sign-in-name = Cần số điện thoại hoặc thư điện tử để đăng nhập. Đồng chí bổ sung rồi thử lại.
+refusal-sign-in-name-taken = Đã có tài khoản khác dùng số điện thoại hoặc thư điện tử này. Đồng chí kiểm tra lại.
+refusal-password-wrong = Mật khẩu đang dùng chưa đúng.
+refusal-password-short = Mật khẩu cần từ { $least } ký tự. Đồng chí có thể dùng một câu.
+refusal-password-long = Mật khẩu dài quá { $most } ký tự. Đồng chí rút ngắn lại.
+refusal-password-common = Mật khẩu này dễ đoán. Đồng chí chọn một câu của riêng mình, không chứa số điện thoại.
+refusal-password-differs = Hai lần nhập chưa giống nhau. Đồng chí nhập lại.
+
+# Ô nhập
+refusal-field-missing = Chưa nhập mục này. Đồng chí bổ sung.
+refusal-field-long = Dài quá { $most } ký tự. Đồng chí rút gọn.
+refusal-field-characters = Có ký tự không hiện ra được. Đồng chí xóa rồi gõ lại.
+refusal-name-unlikely = Họ và tên chỉ gồm chữ. Đồng chí bỏ số và dấu khác.
+refusal-sex-unknown = Không hiểu “{ $written }”. Đồng chí ghi Nam hoặc Nữ.
+refusal-year-unlikely = Năm sinh “{ $written }” không hợp lý. Đồng chí ghi đủ bốn chữ số, ví dụ 1980.
+refusal-date-impossible = Ngày { $day } không có. Đồng chí xem lại thẻ đảng viên, ví dụ 28/02/{ $year }.
+refusal-date-unreadable = Không hiểu ngày “{ $written }”. Đồng chí ghi ngày/tháng/năm, ví dụ 19/05/2011.
+refusal-date-in-future = Ngày này chưa đến. Đồng chí kiểm tra năm.
+refusal-official-before-admission = Ngày chính thức trước ngày vào Đảng. Đồng chí xem lại hai ngày này.
+refusal-official-without-admission = Có ngày chính thức nhưng thiếu ngày vào Đảng. Đồng chí bổ sung.
+refusal-too-young-at-admission = Chưa đủ 18 tuổi vào ngày vào Đảng. Đồng chí xem lại năm sinh và ngày vào Đảng.
+refusal-card-unlikely = Số thẻ chỉ gồm 6 đến 12 chữ số. Đồng chí xem lại thẻ đảng viên.
+refusal-card-probationary = Đảng viên dự bị chưa có thẻ. Đồng chí bỏ số thẻ, hoặc ghi ngày chính thức.
+refusal-phone-unlikely = Số điện thoại chưa đúng. Đồng chí ghi đủ 10 chữ số, ví dụ 0912 000 143.
+refusal-email-unlikely = Thư điện tử chưa đúng. Đồng chí ghi dạng ten@coquan.vn.
+refusal-no-contact = Thiếu số điện thoại. Đồng chí { $name } sẽ không đăng nhập được.
+refusal-standing-unknown = Không hiểu “{ $written }”. Đồng chí ghi Chính thức hoặc Dự bị.
+refusal-standing-suggest = Không hiểu “{ $written }”. Có phải “{ $suggested }”?
+refusal-standing-contradicts = Ghi “{ $written }” nhưng ngày chính thức cho thấy khác. Đồng chí xem lại ngày chính thức.
+refusal-site-unknown = Chi bộ chưa có điểm cầu “{ $written }”. Đồng chí thêm điểm cầu trước, hoặc để trống.
+refusal-number-unlikely = Số phải trong khoảng từ { $low } đến { $high }.
+refusal-choice-unknown = Lựa chọn này không có. Đồng chí chọn lại.
+refusal-card-taken = Đã có đảng viên khác mang số thẻ này. Đồng chí xem lại thẻ.
+refusal-contact-taken = Đã có đảng viên khác dùng số điện thoại hoặc thư điện tử này. Đồng chí kiểm tra lại.
+refusal-row-twice = Trùng với dòng { $row }. Đồng chí giữ một dòng.
+refusal-time-unreadable = Không hiểu giờ này. Đồng chí ghi giờ và phút, ví dụ 19:30.
+refusal-period-backwards = Ngày kết thúc trước ngày bắt đầu. Đồng chí xem lại hai ngày này.
+
+# Tổ chức, đảng viên
+refusal-nothing-there = Không tìm thấy. Đồng chí mở lại từ trang chủ.
+refusal-code-unlikely = Mã tổ chức gồm năm nhóm số, ví dụ 38.168.053.000.001.
+refusal-code-taken = Mã này đã dùng cho tổ chức khác. Đồng chí kiểm tra lại.
+refusal-tree-loop = Không chuyển được một tổ chức xuống dưới chính nó. Đồng chí chọn cấp ủy khác.
+refusal-office-held = Chi bộ đang có bí thư. Đồng chí cho thôi chức vụ cũ trước, rồi ghi bí thư mới.
+refusal-already-member = Đồng chí này đang ở trong danh sách chi bộ.
+refusal-site-twice = Chi bộ đã có điểm cầu cùng tên. Đồng chí đặt tên khác.
+
+# Nhập danh sách
+refusal-file-empty = Tệp chưa có nội dung. Đồng chí chọn tệp khác.
+refusal-file-too-big = Tệp lớn quá { $most } MB. Đồng chí chia thành nhiều tệp.
+refusal-file-type = Chỉ nhận tệp XLSX hoặc CSV. Đồng chí lưu lại theo dạng đó.
+refusal-file-broken = Không đọc được tệp này. Đồng chí mở bằng chương trình bảng tính, lưu lại rồi gửi.
+refusal-file-macros = Tệp có chứa mã chạy được nên không nhận. Đồng chí lưu lại thành tệp thường.
+refusal-file-external = Tệp có liên kết đến tệp khác nên không nhận. Đồng chí chép giá trị sang tệp mới.
+refusal-file-formulas = Dòng { $row } có công thức. Đồng chí thay công thức bằng giá trị rồi gửi lại.
+refusal-file-bomb = Cấu tạo của tệp không an toàn nên không nhận. Đồng chí chép nội dung sang tệp mới.
+refusal-file-rows = Danh sách dài quá { $most } dòng. Đồng chí chia thành nhiều tệp.
+refusal-headings-missing = Chưa thấy cột: { $missing }. Đồng chí dùng tên cột như trong tệp mẫu.
+refusal-preview-gone = Bản xem trước đã hết hạn hoặc đã nhập xong. Đồng chí gửi lại tệp nếu cần; danh sách chưa bị thay đổi thêm.
+refusal-nothing-to-import = Chưa có dòng nào hợp lệ để nhập. Đồng chí sửa tệp rồi gửi lại.
+
+# Trước cuộc họp
+refusal-meeting-fixed = Cuộc họp đã mở hoặc đã bế mạc nên không sửa được nữa.
+refusal-meeting-starts-past = Giờ họp đã qua. Đồng chí chọn giờ sắp tới.
+refusal-agenda-empty = Chương trình chưa có nội dung nào. Đồng chí thêm nội dung trước.
+refusal-already-in-session = Chi bộ đang có một cuộc họp khác. Bế mạc cuộc họp đó rồi mở cuộc họp này.
+refusal-not-notified = Cuộc họp chưa được thông báo. Đồng chí gửi thông báo cho đảng viên trước khi mở phòng.
+refusal-no-secretary = Chi bộ chưa có bí thư hoặc phó bí thư vào ngày này. Đồng chí ghi chức vụ trước.
+refusal-reply-not-yours = Đồng chí không thuộc danh sách triệu tập của cuộc họp này nên không cần trả lời.
+refusal-reply-late = Cuộc họp đã mở. Đồng chí vào phòng, hoặc báo trực tiếp cho chủ trì.
+refusal-leave-reason = Đồng chí ghi lý do để chi ủy xét.
+refusal-leave-not-asked = Đồng chí này không xin phép vắng mặt, hoặc đã đổi câu trả lời.
+refusal-paper-too-big = Tệp lớn quá { $most } MB. Đồng chí chia nhỏ hoặc giảm dung lượng.
+refusal-paper-type = Chỉ nhận PDF, PNG, JPEG hoặc DOCX. Đồng chí lưu lại theo một trong các dạng đó.
+refusal-paper-mismatch = Nội dung tệp không đúng với đuôi { $extension }. Đồng chí kiểm tra lại tệp.
+refusal-paper-broken = Không đọc được tệp này. Đồng chí mở thử trên máy, lưu lại rồi gửi.
+refusal-paper-pixels = Hình lớn quá { $most } triệu điểm ảnh. Đồng chí thu nhỏ rồi gửi.
+refusal-paper-secret-unsaid = Đồng chí xác nhận tài liệu không chứa bí mật nhà nước. Nếu có, không được đăng lên đây.
+refusal-paper-secret-marked = Tài liệu có dấu độ mật nên không nhận. Đồng chí xử lý theo quy định bảo vệ bí mật nhà nước.
+refusal-papers-too-many = Tài liệu của cuộc họp này đã đến giới hạn { $most } MB. Đồng chí gỡ bớt trước.
