@@ -204,8 +204,7 @@ def _step(view: View, pen: Pen, item: View, today: date) -> Iterator[Wish]:
             if item["conclusion"] is None:
                 fields = {"item": item["id"], "text": pen.conclusion}
                 yield Wish(f"conclusion {item['id']}", PEN_S, "WriteConclusion", partial(dict, fields))
-            if not view["tasks"]:
-                yield from _tasks(view, pen, today)
+            yield from _tasks(view, pen, today)
         case "score" if view["score"] is None:
             yield Wish("score", PEN_S, "RecordScore", partial(dict, points=list(pen.score)))
         case "minutes" if view["record"]["minutes_read_at"] is None:
@@ -223,15 +222,22 @@ def _direction(view: View, pen: Pen, item: View) -> Iterator[Wish]:
 
 
 def _tasks(view: View, pen: Pen, today: date) -> Iterator[Wish]:
+    """Drafts, unless somebody has begun to assign tasks."""
+    assigned = {task["id"] for task in view["tasks"]}
+    drafts = {f"draft-{number}": task for number, task in enumerate(pen.tasks, start=1)}
+    if assigned - drafts.keys():
+        return
     by_name = {seen["name"]: member for member, seen in _members(view)}
-    for number, task in enumerate(pen.tasks, start=1):
+    for draft, task in drafts.items():
+        if draft in assigned:
+            continue
         fields = {
-            "task": f"draft-{number}",
+            "task": draft,
             "text": task["text"],
             "owner": by_name.get(task["owner"]),
             "due_on": (today + timedelta(days=task["days"])).isoformat(),
         }
-        yield Wish(f"task {number}", PEN_S, "AssignTask", partial(dict, fields))
+        yield Wish(f"task {draft}", PEN_S, "AssignTask", partial(dict, fields))
 
 
 def _gist(view: View, pen: Pen, spoken: View) -> Callable[[], Fields]:

@@ -16,7 +16,6 @@ import ssl
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from http import HTTPStatus
 from pathlib import Path
@@ -27,6 +26,7 @@ import aiohttp
 import socketio
 from yarl import URL
 
+from server import vietnam_time
 from signaling.media.virtual_media import VirtualMedia
 from signaling.virtual_behaviour import Part, Pen, Wish, holds_floor, is_closed, wishes
 
@@ -39,7 +39,6 @@ MEDIA_RETRY_S = (3.0, 6.0)
 ANSWER_S = 15.0
 BREATH_S = 0.8  # between being given the floor and the first word
 NICENESS = 5  # browser and service come first on a small machine
-HANOI_AHEAD = timedelta(hours=7)
 MEETING_LINK = re.compile(r"/meetings/([0-9a-f]{24})\b")
 FORM_TOKEN = re.compile(r'name="form_token"[^>]*?value="([^"]*)"|value="([^"]*)"[^>]*?name="form_token"')
 FONT = Path(__file__).parent.parent / "recordings" / "fonts" / "Tinos_700Bold.ttf"
@@ -283,7 +282,7 @@ class VirtualMember:
                 self._later(self._act(wish))
 
     def _wishes(self) -> list[Wish]:
-        return wishes(self._stay.view, self.part, self._cast.pen, _today())
+        return wishes(self._stay.view, self.part, self._cast.pen, vietnam_time.day_of(vietnam_time.now()))
 
     async def _act(self, wish: Wish) -> None:
         """After a human while, if it is still wished: do it. A wish that has passed may come again."""
@@ -299,6 +298,8 @@ class VirtualMember:
     async def _speak(self, is_speaking: bool) -> None:
         if is_speaking:
             await asyncio.sleep(self._cast.pace * BREATH_S)
+        if is_speaking is not self._stay.is_speaking:
+            return  # the floor was taken back within a breath
         self._media.set_speaking(is_speaking=is_speaking)
         await self._tell_media_state(is_speaking)
 
@@ -365,10 +366,6 @@ async def _open_meeting(lookout: Browser, over: set[str]) -> str:
         except (NotLetIn, aiohttp.ClientError, OSError, TimeoutError) as lost:
             log.info("virtual members wait", extra={"why": type(lost).__name__})
         await asyncio.sleep(POLL_S)
-
-
-def _today() -> date:
-    return (datetime.now(UTC) + HANOI_AHEAD).date()
 
 
 async def _until_left_alone(address: str, cast: Cast, tls: ssl.SSLContext | None) -> None:
