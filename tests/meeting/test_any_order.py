@@ -169,6 +169,31 @@ class AnyOrder(RuleBasedStateMachine):
             sealed = CANARY.ljust(voting.SEALED_BASE64_LENGTH, "=")
             self.press(by, voting.CastBallot(question.id, sealed), answer)
 
+    @rule(form=st.sampled_from(VoteForm), matter=st.sampled_from([Matter.RESOLUTION, Matter.OPINION, Matter.ADMISSION]))
+    def the_chair_puts_a_question(self, form: VoteForm, matter: Matter) -> None:
+        question = QuestionId(f"put-{len(self.scene.meeting.voting.questions)}")
+        command = voting.OpenVote(question, "Đồng ý?", matter, form, everyone_heard=True, may_reveal=True)
+        self.press(self.scene.meeting.chair, command)
+
+    @rule(answer=st.sampled_from(Answer))
+    def several_vote_and_click_twice(self, answer: Answer) -> None:
+        for member in (*OFFICIAL_AND_HERE[1:4], *OFFICIAL_AND_HERE[2:3], MemberId("bich")):
+            self.somebody_votes_in_what_is_open(member, answer)
+
+    @rule(keeper=officials, beside=st.sampled_from([MemberId("thao"), MemberId("bich"), MemberId("mai")]))
+    def somebody_sits_beside(self, keeper: MemberId, beside: MemberId) -> None:
+        self.press(keeper, attendance.CheckIn((beside,), SiteId("vinh")))
+
+    @rule(member=officials, joins=st.booleans())
+    def a_line_comes_or_goes(self, member: MemberId, joins: bool) -> None:
+        self.press(member, attendance.Join() if joins else attendance.Leave())
+
+    @rule()
+    def the_chair_closes_what_is_open(self) -> None:
+        question = self.scene.meeting.voting.open_question
+        if question is not None:
+            self.press(self.scene.meeting.chair, voting.CloseVote(question.id))
+
     @rule(in_favour=st.integers(0, 6), matter=st.sampled_from([Matter.RESOLUTION, Matter.MINUTES, Matter.PROGRAMME]))
     def a_whole_vote(self, in_favour: int, matter: Matter) -> None:
         number = len(self.scene.meeting.voting.questions)
