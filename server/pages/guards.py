@@ -105,11 +105,18 @@ class FormGuard:
         return guard_forms
 
     async def _require_ours(self, request: web.Request) -> None:
-        origin = request.headers.get("Origin")
-        if origin is not None and urlsplit(origin).netloc != request.host:
+        if not _is_own_origin(request):
             raise web.HTTPForbidden(text="foreign-origin")
         if request.content_type not in FORM_TYPES:
             return  # Not a form: a browser asks leave (CORS preflight) before a foreign page may send anything else.
         sent = request.headers.get(FORM_HEADER) or (await request.post()).get(FORM_FIELD)
         if not isinstance(sent, str) or not hmac.compare_digest(sent, self.token(request)):
             raise web.HTTPForbidden(text="form-expired")
+
+
+def _is_own_origin(request: web.Request) -> bool:
+    """Under `no-referrer` browsers write `Origin: null` on our own forms too (Fetch 3.2); then Sec-Fetch-Site tells."""
+    origin = request.headers.get("Origin")
+    if origin == "null":
+        return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"  # older browsers: the token
+    return origin is None or urlsplit(origin).netloc == request.host
