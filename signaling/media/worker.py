@@ -90,8 +90,9 @@ class Worker:
 async def _serve(fd: int, settings: PortSettings) -> None:
     sock = socket.socket(fileno=fd)
     reader, writer = await asyncio.open_connection(sock=sock)
-    # Ctrl-C goes to the whole process group; the app decides when the worker ends.
-    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, lambda: None)
+    # Ctrl-C and a service manager's SIGTERM go to the whole group; the app decides when the worker ends.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, lambda: None)
     await Worker(reader, writer, settings).run()
 
 

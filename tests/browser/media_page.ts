@@ -1,8 +1,9 @@
 // The page of the media tests: one member with a coloured picture and a tone of their own, and instruments to tell
 // whose picture and tone arrive. Playwright calls `scene`; `offer`, `tiles` and `muted` go to Python.
-import { RoomMedia } from "../../web/scripts/media";
+import { layerScales, RoomMedia } from "../../web/scripts/media";
 import type { Answer, Kind, Muted, Showing, SlotPlan, SlotView, Tile } from "../../web/scripts/media";
-import { listDevices } from "../../web/scripts/media_devices";
+import { LevelMeter, listDevices } from "../../web/scripts/media_devices";
+import { judgeLine } from "../../web/scripts/media_line";
 
 declare global {
   interface Window {
@@ -156,7 +157,28 @@ class Scene {
     this.media.showSlots(showing);
   }
 
+  /** Open the microphone so slowly that it can be switched off again before it is open. */
+  async pressTwice(): Promise<{ isOn: boolean; state: string }> {
+    const track = this.tone(440);
+    navigator.mediaDevices.getUserMedia = () =>
+      new Promise((resolve) => setTimeout(() => resolve(new MediaStream([track])), 300));
+    const opening = this.media.setMicrophone(true);
+    await this.media.setMicrophone(false);
+    await opening;
+    return { isOn: this.media.isOn("audio"), state: track.readyState };
+  }
+
+  /** Return what the meter shows for a tone and for silence. */
+  async levels(): Promise<number[]> {
+    const silent = this.context.createMediaStreamDestination().stream;
+    const meters = [new LevelMeter(this.tone(440)), new LevelMeter(only(silent))];
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return meters.map((meter) => meter.level());
+  }
+
   devices = listDevices;
+  judgeLine = judgeLine;
+  layerScales = layerScales;
 }
 
 // RoomMedia keeps its connection to itself; the instruments need its statistics.

@@ -92,6 +92,7 @@ interface Connection {
 export class RoomMedia {
   readonly #options: RoomMediaOptions;
   readonly #tracks: Record<Kind, MediaStreamTrack | null> = { audio: null, video: null, screen: null };
+  readonly #presses: Record<Kind, number> = { audio: 0, video: 0, screen: 0 };
   readonly #devices: { audio: string | null; video: string | null } = { audio: null, video: null };
   #connection: Connection | null = null;
   #showing: Showing[] = [];
@@ -169,24 +170,24 @@ export class RoomMedia {
 
   /** Switch the microphone on or off. Off really sends nothing. */
   async setMicrophone(isOn: boolean): Promise<void> {
-    if (isOn !== this.isOn("audio")) await this.#put("audio", isOn ? await openMicrophone(this.#devices.audio) : null);
+    await this.#switch("audio", isOn, () => openMicrophone(this.#devices.audio));
   }
 
   /** Switch the camera on or off. Off sends nothing and lets the camera's light go out. */
   async setCamera(isOn: boolean): Promise<void> {
-    if (isOn !== this.isOn("video")) await this.#put("video", isOn ? await openCamera(this.#devices.video) : null);
+    await this.#switch("video", isOn, () => openCamera(this.#devices.video));
   }
 
   /** Use this microphone from now on. */
   async chooseMicrophone(id: string): Promise<void> {
     this.#devices.audio = id;
-    if (this.isOn("audio")) await this.#put("audio", await openMicrophone(id));
+    if (this.isOn("audio")) await this.#replace("audio", () => openMicrophone(id));
   }
 
   /** Use this camera from now on. */
   async chooseCamera(id: string): Promise<void> {
     this.#devices.video = id;
-    if (this.isOn("video")) await this.#put("video", await openCamera(id));
+    if (this.isOn("video")) await this.#replace("video", () => openCamera(id));
   }
 
   /** Send tracks that are open already (device check), so that nothing is asked twice. They are ours from here on. */
@@ -197,12 +198,29 @@ export class RoomMedia {
 
   /** Ask for a screen or window and share it. */
   async shareScreen(): Promise<void> {
-    await this.#put("screen", await openScreen());
+    await this.#replace("screen", openScreen);
   }
 
   /** Stop sharing. */
   async stopShare(): Promise<void> {
-    await this.#put("screen", null);
+    await this.#switch("screen", false, openScreen);
+  }
+
+  async #switch(kind: Kind, isOn: boolean, open: () => Promise<MediaStreamTrack>): Promise<void> {
+    if (isOn) {
+      if (!this.isOn(kind)) await this.#replace(kind, open);
+      return;
+    }
+    this.#presses[kind] += 1;
+    if (this.isOn(kind)) await this.#put(kind, null);
+  }
+
+  /** The last press counts: a microphone that opens after it was switched off again must not be heard. */
+  async #replace(kind: Kind, open: () => Promise<MediaStreamTrack>): Promise<void> {
+    const press = (this.#presses[kind] += 1);
+    const track = await open();
+    if (press === this.#presses[kind] && !this.#isClosed) await this.#put(kind, track);
+    else track.stop();
   }
 
   async #put(kind: Kind, track: MediaStreamTrack | null): Promise<void> {

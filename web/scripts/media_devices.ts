@@ -92,6 +92,7 @@ export class LevelMeter {
   constructor(track: MediaStreamTrack) {
     this.#samples = new Float32Array(this.#analyser.fftSize);
     this.#context.createMediaStreamSource(new MediaStream([track])).connect(this.#analyser);
+    void this.#context.resume(); // browsers start it asleep unless the member has pressed something
   }
 
   /** Return the level of this moment from 0 (silence) to 1 (as loud as it gets), in steps the ear knows. */

@@ -133,6 +133,16 @@ async def test_a_worker_ends_by_itself_when_the_app_is_gone(engine: Engine) -> N
     assert await asyncio.wait_for(worker.process.wait(), 5) == 0
 
 
+async def test_a_signal_to_the_whole_group_leaves_the_worker_to_the_app(engine: Engine) -> None:
+    assert engine.worker_pid is not None
+
+    os.kill(engine.worker_pid, signal.SIGTERM)
+    os.kill(engine.worker_pid, signal.SIGINT)
+
+    assert await engine.offered()
+    assert EngineLost() not in engine.events
+
+
 async def test_stopping_frees_the_port_and_may_be_done_twice(engine: Engine) -> None:
     port = engine.port
     assert port is not None
