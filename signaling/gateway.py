@@ -22,7 +22,7 @@ from server.catalogue import Catalogue, Language
 from server.event_codec import Json, encode
 from server.live_meetings import Change, Clock, LiveMeetings, NotDone, UnknownMeeting, utc_now
 from server.meeting.attendance import Join, Leave
-from server.meeting.identity import MeetingId, MemberId
+from server.meeting.identity import CommandId, MeetingId, MemberId
 from server.meeting.meeting import Meeting
 from server.meeting.refusal import Refusal
 from server.meeting.rights import Phase
@@ -188,6 +188,8 @@ class Gateway:
             return
         self._closed = True
         await self._io.emit("stopping", {})
+        for line in list(self._io.eio.sockets):  # the line itself, so that pages try to come back by themselves
+            await self._io.eio.disconnect(line)
         for room in self._rooms.values():
             if room.timer is not None:
                 room.timer.cancel()
@@ -303,11 +305,10 @@ class Gateway:
         return guarded
 
     async def _on_command(self, seat: _Seat, payload: Any) -> dict[str, Json]:
-        message = command_from(payload)
+        message, member = command_from(payload), seat.ticket.member
+        command_id = CommandId(f"{member}/{message.id}")  # one page's ids are no business of another's
         try:
-            done = await self._meetings.handle(
-                seat.ticket.meeting, message.command, by=seat.ticket.member, command_id=message.id
-            )
+            done = await self._meetings.handle(seat.ticket.meeting, message.command, by=member, command_id=command_id)
         except NotDone:
             raise Refusal("too-fast") from None
         return {"version": done.version}

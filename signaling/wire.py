@@ -19,7 +19,7 @@ from server.meeting.rights import RIGHTS
 INTERNAL = frozenset({attendance.Join, attendance.Leave, attendance.ResumeService, closing.FileMinutes})
 COMMANDS: Mapping[str, type] = {kind.__name__: kind for kind in RIGHTS if kind not in INTERNAL}
 
-_COMMAND_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")  # no NUL, for one: PostgreSQL cannot hold it
+_COMMAND_ID = re.compile(r"[A-Za-z0-9_-]{1,36}")  # a UUID fits; no NUL, for one: PostgreSQL cannot hold it
 
 
 class ProtocolError(Exception):

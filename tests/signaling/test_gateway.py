@@ -349,3 +349,14 @@ async def test_the_minutes_read_out_are_the_text_that_would_be_filed(scene: Scen
     lines = [block.get("text", "") for block in answer["minutes"]["blocks"]]
     assert any("Đề nghị sửa đường vào xóm 4" in line for line in lines)
     assert answer["version"] == (await scene.meetings.get(meeting)).version
+
+
+async def test_two_members_may_use_the_same_command_id(scene: Scene, meeting: MeetingId) -> None:
+    await _called(scene, meeting)
+    tuan, minh = await scene.page(meeting, TUAN), await scene.page(meeting, MINH)
+
+    await tuan.send("AskForFloor", "same")
+    await minh.send("AskForFloor", "same")
+
+    state = await scene.meetings.get(meeting)
+    assert [request.member for request in state.floor.queue] == [TUAN, MINH]

@@ -1,0 +1,125 @@
+"""The whole service as a process of its own, with the demo cell: started, stopped and killed like the real one."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import socketio
+
+from server.demo_people import PASSWORD
+from signaling.virtual_members import Browser
+from tests.signaling.gateway_scene import Page
+
+START_WITHIN_S = 60.0
+ENVIRONMENT = {"CHIBO_VIRTUAL_MEMBERS": "0", "CHIBO_MEDIA_PORT": "0", "CHIBO_MEDIA_HOST": "127.0.0.1"}
+
+
+@dataclass(slots=True)
+class Service:
+    """One service over one data folder; may be killed and started again."""
+
+    folder: Path
+    port: int
+    process: asyncio.subprocess.Process | None = None
+    members: list["Member"] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        """Start the process and wait until it is healthy."""
+        environment = {**os.environ, **ENVIRONMENT, "CHIBO_DATA_DIR": str(self.folder)}
+        self.process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "server", "run", "--demo", "--host", "127.0.0.1", "--port", str(self.port)),
+            env=environment,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=(self.folder / "log").open("ab"),
+        )
+        async with asyncio.timeout(START_WITHIN_S), aiohttp.ClientSession() as session:
+            while not await self._is_healthy(session):
+                assert self.process.returncode is None, (self.folder / "log").read_text()[-2000:]
+                await asyncio.sleep(0.1)
+
+    async def end(self, number: signal.Signals) -> int:
+        """Send the signal and wait for the end; returns the exit code."""
+        assert self.process is not None
+        if self.process.returncode is None:
+            self.process.send_signal(number)
+        return await self.process.wait()
+
+    async def member(self, sign_in: str) -> "Member":
+        """Sign somebody in."""
+        member = Member(self, Browser(self.url, None, sign_in, PASSWORD))
+        self.members.append(member)
+        return member
+
+    async def _is_healthy(self, session: aiohttp.ClientSession) -> bool:
+        try:
+            async with session.get(f"{self.url}/healthz") as answer:
+                return answer.status == 200
+        except aiohttp.ClientError:
+            return False
+
+
+@dataclass(slots=True)
+class Member:
+    """Somebody with a browser."""
+
+    service: Service
+    browser: Browser
+
+    async def post(self, path: str, **form: Any) -> tuple[int, str]:
+        """Send a form; returns status and where it leads."""
+        await self.browser.meetings()  # signs in where needed, and gives the form's token
+        form["form_token"] = self.browser.form_token
+        url = f"{self.service.url}{path}"
+        async with self.browser.session.post(url, data=form, allow_redirects=False) as answer:
+            return answer.status, answer.headers.get("Location", await answer.text())
+
+    async def get(self, path: str) -> tuple[int, bytes]:
+        """Fetch something; returns status and content."""
+        await self.browser.meetings()
+        async with self.browser.session.get(f"{self.service.url}{path}", allow_redirects=False) as answer:
+            return answer.status, await answer.read()
+
+    async def enter(self, meeting: str) -> Page:
+        """Enter the room."""
+        page = Page(socketio.AsyncClient(reconnection=False))
+        page.io.on("view", page._on_view)
+        page.io.on("patch", page._on_patch)
+        page.io.on("*", page._on_other)
+        auth = {"ticket": await self.browser.ticket(meeting), "language": "vi"}
+        await page.io.connect(self.service.url, auth=auth, transports=["websocket"], wait_timeout=5)
+        await page.sees("meeting", "id", value=meeting)
+        return page
+
+
+def seed(folder: Path) -> None:
+    """Put the demo cell into a new data folder."""
+    environment = {**os.environ, **ENVIRONMENT, "CHIBO_DATA_DIR": str(folder)}
+    subprocess.run([sys.executable, "-m", "server", "demo"], env=environment, check=True, capture_output=True)
+
+
+@asynccontextmanager
+async def a_service(folder: Path) -> AsyncIterator[Service]:
+    """A service with the demo cell; ended at the end, whatever happened."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    service = Service(folder, port)
+    await service.start()
+    try:
+        yield service
+    finally:
+        for member in service.members:
+            await member.browser.close()
+        await service.end(signal.SIGKILL)
