@@ -15,6 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from server.declined import Declined
 from server.papers import MIB, require_modest
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 SHEET_MAX_BYTES = 5 * MIB
 ROWS_MAX = 2_000  # the largest grassroots committee; cells have 60 members at most
 COLUMNS_MAX = 60

@@ -192,7 +192,7 @@ def _fields(
     kinds = [(kind.value, sentence(request, f"organisation-{kind.value}")) for kind in COMMITTEE_KINDS]
     offices = [(one.value, sentence(request, f"office-{one.value.replace('_', '-')}")) for one in OF_A_COMMITTEE]
     parent = Field("parent", Kind.SELECT, options=committees, empty=choose)
-    name, code = Field("name", required=True), Field("code", hint=True, size="half")
+    name, code = Field("name", required=True, label="organisation-name"), Field("code", hint=True, size="half")
     founded = Field("founded_on", Kind.DAY, required=True, size="half")
     member = Field("member", Kind.SELECT, required=True, options=people, empty=choose)
     title = Field("title", hint=True)

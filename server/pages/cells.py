@@ -88,7 +88,7 @@ def _site_form(request: web.Request) -> FormPage:
         button=sentence(request, "form-save"),
         action_url=f"/cells/{cell.id}/sites",
         back_url=f"/cells/{cell.id}",
-        fields=(Field("name", required=True), Field("province", required=True, hint=True)),
+        fields=(Field("name", required=True, label="site-name"), Field("province", required=True, hint=True)),
         area="cell",
     )
 

@@ -27,7 +27,7 @@ Option = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. Its label is `field-NAME`, its hint `field-NAME-hint` if `hint`; `empty` is the word for no choice."""
+    """One field. Its label is `field-NAME` (or `field-LABEL`), its hint `field-NAME-hint`; `empty` says no choice."""
 
     name: str
     kind: Kind = Kind.TEXT
@@ -36,6 +36,7 @@ class Field:
     hint: bool = False
     empty: str = ""
     size: str = ""
+    label: str = ""
 
     @property
     def dashed(self) -> str:

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from server.meeting.agenda import ItemPlan
 from server.meeting.attendance import AttendanceState
+from server.meeting.plan import Invited
 from server.meeting.roll import RollEntry
 from server.meeting_papers import Paper
 from server.meeting_sheets import MeetingSheet, MeetingState, Reply
@@ -56,7 +57,7 @@ class OfficerFigures:
     told: tuple[int, int] = (0, 0)
     papers: int = 0
     items: int = 0
-    summoned: int = 0
+    expected: int = 0
     sites: tuple[tuple[str, int], ...] = ()
     alone: int = 0
 
@@ -141,7 +142,7 @@ async def _officer_figures(desk: Desk, coming: Coming | None) -> OfficerFigures:
         told=await desk.preparation.told(meeting),
         papers=len(await desk.papers.of(meeting)),
         items=len(await desk.preparation.items(meeting)),
-        summoned=sum(1 for entry in roll if entry.is_summoned),
+        expected=expected_of(roll, await desk.preparation.invited_for(meeting)),
         sites=tuple((name, at_site[site]) for site, name in sites.items()),
         alone=sum(number for site, number in at_site.items() if site not in sites),
     )
@@ -155,7 +156,7 @@ def _steps(request: web.Request, coming: Coming, figures: OfficerFigures) -> lis
     facts: tuple[tuple[str, bool, dict[str, str | int]], ...] = (
         ("committee", met is not None, {"day": formats.short_day(met) if met else "–"}),
         ("programme", figures.items > 0, {"count": figures.items, "minutes": coming.minutes}),
-        ("notice", told >= figures.summoned > 0, {"told": told, "summoned": figures.summoned}),
+        ("notice", told >= figures.expected > 0, {"told": told, "expected": figures.expected}),
         ("papers", figures.papers > 0, {"count": figures.papers}),
         ("room", not sheet.state.is_before, {"day": formats.short_day(at), "time": formats.clock(opens_at)}),
     )
@@ -217,6 +218,11 @@ def _chore(request: web.Request, name: str, due_on: date, url: str, **values: st
         url,
         sentence(request, f"chore-{name}-button"),
     )
+
+
+def expected_of(roll: Sequence[RollEntry], invited: Sequence[Invited]) -> int:
+    """How many are told of a meeting: members who are summoned, observers and guests."""
+    return sum(1 for entry in roll if entry.is_summoned) + len(invited)
 
 
 def planned_minutes(items: Sequence[ItemPlan]) -> int:

@@ -12,9 +12,8 @@ from server.pages.keys import CELL, DESK, VISITOR
 from server.pages.rendering import render
 from server.pages.rights import Action
 from server.papers import MIB, disposition
-from server.spreadsheet import SHEET_MAX_BYTES
+from server.spreadsheet import SHEET_MAX_BYTES, XLSX
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_COLUMNS = ("name", "admitted_on", "official_on", "standing", "phone")
 NEIGHBOURS = 1  # good rows shown on each side of a bad one, so that its place in the list is recognised
 

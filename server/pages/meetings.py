@@ -18,9 +18,9 @@ from server.pages import passing
 from server.pages.figures import count_replies
 from server.pages.forms import Form, problems_by_field, read_form, read_moment, read_upload
 from server.pages.gate import may_here, page
-from server.pages.home import planned_minutes
+from server.pages.home import expected_of, planned_minutes
 from server.pages.keys import CELL, DESK, SHEET, VISITOR, Desk
-from server.pages.meeting_after import show_after
+from server.pages.meeting_after import download_attendance, show_after
 from server.pages.rendering import render, sentence
 from server.pages.rights import Action, may
 from server.papers import MIB, PAPER_MAX_BYTES, PaperKind, check, disposition
@@ -53,6 +53,7 @@ def routes(app: web.Application) -> None:
     page(app, "GET", "/meetings/{meeting}", show_meeting, Action.SEE_MEETING)
     page(app, "POST", "/meetings/{meeting}/reply", reply, Action.REPLY)
     page(app, "GET", "/meetings/{meeting}/calendar.ics", download_calendar, Action.SEE_MEETING)
+    page(app, "GET", "/meetings/{meeting}/attendance.xlsx", download_attendance, Action.READ_DOCUMENTS)
     page(app, "GET", "/meetings/{meeting}/papers/{paper}", read_paper, Action.SEE_MEETING)
     page(app, "POST", "/meetings/{meeting}/papers", add_paper, Action.ADD_PAPERS, upload=True)
     page(app, "POST", "/meetings/{meeting}/papers/{paper}/remove", remove_paper, Action.ADD_PAPERS)
@@ -122,6 +123,7 @@ async def before_page(
     roll = await desk.preparation.roll(sheet.id)
     replies = await desk.preparation.replies(sheet.id)
     items = await desk.preparation.items(sheet.id)
+    invited = await desk.preparation.invited_for(sheet.id)
     mine = next((one for one in replies if one.member == visitor.member), None)
     values: dict[str, Any] = {
         "sheet": sheet,
@@ -135,11 +137,11 @@ async def before_page(
         "reply": mine,
         "on_roll": any(entry.member == visitor.member and entry.may_enter for entry in roll),
         "officers": officers_line(roll, sheet),
-        "observers": await desk.preparation.invited_for(sheet.id),
+        "observers": invited,
         "told": await desk.preparation.told(sheet.id),
         "authorisation": await desk.organisations.online_authorisation(sheet.cell, sheet.day),
         "today": desk.registry.today(),
-        "summoned": sum(1 for entry in roll if entry.is_summoned),
+        "expected": expected_of(roll, invited),
         "paper_max_mib": PAPER_MAX_BYTES // MIB,
         "extensions": ",".join(extension for kind in PaperKind for extension in kind.extensions),
     }
