@@ -1,0 +1,141 @@
+"""ICE-lite: which addresses count, for how long, and whose they are."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from signaling.media import ice_lite, stun
+from signaling.media.fan_out import FanOut
+from signaling.media.ice_lite import IceLite, IceSession
+
+
+class Street:
+    """A port, and a remote socket that checks."""
+
+    def __init__(self) -> None:
+        self.ours, self.theirs = (socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(2))
+        for sock in (self.ours, self.theirs):
+            sock.bind(("127.0.0.1", 0))
+            sock.settimeout(0.2)
+        self.out = FanOut(self.ours)
+        self.ice = IceLite()
+        self.moves = 0
+
+    def session(self, remote_ufrag: str = "them") -> IceSession:
+        return IceSession(self.ice, remote_ufrag, 0.0, self._moved)
+
+    def check(
+        self, session: IceSession, *, nominates: bool = True, now: float = 0.0, source: tuple[str, int] | None = None
+    ) -> None:
+        ours = session.newest
+        username = f"{ours.ufrag}:{ours.remote_ufrag}"
+        datagram = stun.check(username, ours.password.encode(), b"transaction!", nominates=nominates)
+        self.ice.on_datagram(self.out, source or self.theirs.getsockname(), datagram, now)
+        self.out.flush()
+
+    def answer(self) -> stun.StunMessage:
+        return stun.parse(self.theirs.recv(1_000))
+
+    def _moved(self) -> None:
+        self.moves += 1
+
+
+@pytest.fixture
+def street() -> Iterator[Street]:
+    built = Street()
+    yield built
+    built.ours.close()
+    built.theirs.close()
+
+
+def test_a_checked_address_counts_and_the_nominated_one_is_sent_to(street: Street) -> None:
+    session = street.session()
+
+    street.check(session, nominates=False)
+    assert street.ice.path(street.out, street.theirs.getsockname()) is session.route()
+    assert session.nominated is None
+    street.check(session)
+
+    assert session.nominated is session.route()
+    assert street.moves == 1
+    assert street.answer().kind == stun.BINDING_SUCCESS
+
+
+def test_an_address_that_is_no_longer_checked_no_longer_counts(street: Street) -> None:
+    session = street.session()
+    street.check(session, now=0.0)
+
+    session.expire(ice_lite.CONSENT_S - 1)
+    assert session.route() is not None
+    session.expire(ice_lite.CONSENT_S + 1)
+
+    assert session.route() is None
+    assert street.ice.path(street.out, street.theirs.getsockname()) is None
+
+
+def test_checks_keep_it_alive(street: Street) -> None:
+    session = street.session()
+    for now in range(0, 120, 5):
+        street.check(session, now=now)
+        session.expire(now)
+
+    assert session.route() is not None
+    assert street.moves == 1
+
+
+def test_an_address_belongs_to_the_connection_that_checked_last(street: Street) -> None:
+    first, second = street.session("one"), street.session("two")
+    street.check(first)
+
+    street.check(second)
+
+    path = street.ice.path(street.out, street.theirs.getsockname())
+    assert path is not None
+    assert path.session is second
+    assert first.route() is None
+
+
+def test_a_connection_has_no_more_addresses_than_a_machine_could_have(street: Street) -> None:
+    session = street.session()
+    for port in range(1_000, 1_100):
+        street.check(session, nominates=False, source=("127.0.0.1", port))
+
+    assert len(session.paths) == ice_lite.MAX_PATHS
+
+
+def test_a_closed_connection_leaves_nothing_behind(street: Street) -> None:
+    session = street.session()
+    session.restart("anew")
+    street.check(session)
+
+    session.close()
+
+    assert street.ice._sessions == {}
+    assert street.ice._paths == {}
+
+
+def test_a_peer_that_wants_to_be_controlled_is_told_of_the_conflict(street: Street) -> None:
+    session = street.session()
+    ours = session.newest
+    request = stun.check(f"{ours.ufrag}:them", ours.password.encode(), b"transaction!", nominates=True)
+    # The same check with the other role's attribute, signed anew.
+    controlled = request.replace(b"\x80\x2a\x00\x08", b"\x80\x29\x00\x08")
+    signed = stun._signed(stun.BINDING_REQUEST, b"transaction!", controlled[20:-32], ours.password.encode())
+
+    street.ice.on_datagram(street.out, street.theirs.getsockname(), signed, 0.0)
+    street.out.flush()
+
+    assert street.answer().kind == stun.BINDING_ERROR
+    assert session.route() is None
+
+
+def test_keep_alives_are_taken_in_silence(street: Street) -> None:
+    keep_alive = stun._signed(stun.BINDING_INDICATION, b"transaction!", b"", b"whatever")
+
+    street.ice.on_datagram(street.out, street.theirs.getsockname(), keep_alive, 0.0)
+    street.out.flush()
+
+    with pytest.raises(TimeoutError):
+        street.answer()
+    assert street.ice.refused == 0
