@@ -101,7 +101,7 @@ class Browser:
         self.address = address
         self._sign_in = sign_in
         self._password = password
-        self._form_token = ""
+        self.form_token = ""
         connector = aiohttp.TCPConnector(ssl=tls if tls is not None else True)
         self.session = aiohttp.ClientSession(
             connector=connector,
@@ -128,9 +128,9 @@ class Browser:
 
     async def ticket(self, meeting: str) -> str:
         """A pass to the socket of an open meeting. Raises NotLetIn."""
-        if not self._form_token:
+        if not self.form_token:
             await self._page("/")
-        headers = {"X-Form-Token": self._form_token}
+        headers = {"X-Form-Token": self.form_token}
         url = f"{self.address}/meetings/{meeting}/ticket"
         async with self.session.post(url, headers=headers, allow_redirects=False) as answer:
             if answer.status != HTTPStatus.OK:
@@ -151,7 +151,7 @@ class Browser:
 
     async def _signed_in(self, form: str) -> str:
         self._note_token(form)
-        fields = {"form_token": self._form_token, "name": self._sign_in, "password": self._password, "next": "/"}
+        fields = {"form_token": self.form_token, "name": self._sign_in, "password": self._password, "next": "/"}
         async with self.session.post(f"{self.address}/sign-in", data=fields) as answer:
             page = await answer.text()
             if answer.status != HTTPStatus.OK or answer.url.path == "/sign-in":
@@ -161,7 +161,7 @@ class Browser:
     def _note_token(self, page: str) -> None:
         found = FORM_TOKEN.search(page)
         if found is not None:
-            self._form_token = found[1] or found[2]
+            self.form_token = found[1] or found[2]
 
 
 @dataclass(slots=True)
@@ -345,9 +345,8 @@ async def play(address: str, cast: Cast, tls: ssl.SSLContext | None = None) -> N
     try:
         while troupe:
             meeting = await _open_meeting(browsers[0], over)
-            outcomes = await asyncio.gather(*(member.attend(meeting) for member in troupe))
-            if any(outcome is Outcome.CLOSED for outcome in outcomes):
-                over.add(meeting)
+            await asyncio.gather(*(member.attend(meeting) for member in troupe))
+            over.add(meeting)  # closed, or every place was taken by a person
     finally:
         for browser in browsers:
             await browser.close()
