@@ -137,7 +137,7 @@ class AnyOrder(RuleBasedStateMachine):
     )
     def room_opens(self, kind: MeetingKind, permission: str | None, in_session: bool) -> None:
         self.scene = Scene(a_plan(ROLL, kind=kind, permission=permission))
-        self.scene.joined(*OFFICIAL_AND_HERE[:5])
+        self.scene.joined(*OFFICIAL_AND_HERE[:5], MemberId("bich"))
         if in_session:
             self.scene.called_to_order().appointed()
 
