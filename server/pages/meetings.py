@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from aiohttp import web
 
@@ -125,7 +124,7 @@ async def before_page(
     items = await desk.preparation.items(sheet.id)
     invited = await desk.preparation.invited_for(sheet.id)
     mine = next((one for one in replies if one.member == visitor.member), None)
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "sheet": sheet,
         "cell": request[CELL],
         "items": items,
