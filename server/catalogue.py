@@ -1,7 +1,6 @@
 """The sentences people read, in Vietnamese and English: one Fluent catalogue for pages, refusals and documents."""
 
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -76,15 +75,6 @@ def load(missing: Missing, folder: Path = LOCALES) -> Catalogue:
     return Catalogue({language: _bundle(language, folder) for language in Language}, missing)
 
 
-def preferred(header: str) -> Language:
-    """The first language of an Accept-Language header that we speak; Vietnamese if none (RFC 9110 12.5.4)."""
-    for tag in _by_weight(header):
-        for language in Language:
-            if tag.split("-")[0].strip().lower() == language.value:
-                return language
-    return Language.VIETNAMESE
-
-
 def _bundle(language: Language, folder: Path) -> FluentBundle:
     # Isolation marks are for mixed directions of writing; in Vietnamese they only spoil copied text.
     bundle = FluentBundle([f"{language.value}-VN" if language is Language.VIETNAMESE else "en-GB"], use_isolating=False)
@@ -101,16 +91,3 @@ def _bundle(language: Language, folder: Path) -> FluentBundle:
                 seen[name] = file.name
         bundle.add_resource(resource)
     return bundle
-
-
-def _by_weight(header: str) -> Iterable[str]:
-    weighted = []
-    for place, part in enumerate(header.split(",")):
-        tag, _, parameter = part.strip().partition(";")
-        try:
-            weight = float(parameter.partition("=")[2]) if parameter.strip().startswith("q") else 1.0
-        except ValueError:
-            weight = 0.0
-        if tag and weight > 0:
-            weighted.append((-weight, place, tag))
-    return [tag for _, _, tag in sorted(weighted)]

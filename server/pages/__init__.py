@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from server.catalogue import Language
 from server.meeting_papers import MeetingPapers
 from server.member_import import MemberImport
 from server.organisations import Organisations
@@ -68,7 +69,7 @@ def install(
         settings=settings,
         clock=clock,
     )
-    foundation.install(app, parts.catalogue, statics or StaticFiles(), secret)
+    foundation.install(app, parts.catalogue, statics or StaticFiles(), secret, Language(settings.language))
     app.middlewares.insert(_AFTER_ERRORS, know_visitor)
     app.middlewares.append(passing.say_once)
     for door in _DOORS:

@@ -14,7 +14,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from server.catalogue import Catalogue, Language, preferred
+from server.catalogue import Catalogue, Language
 from server.pages import formats
 from server.pages.guards import FORM_FIELD, NONCE, FormGuard
 from server.pages.static_files import StaticFiles
@@ -75,22 +75,29 @@ VIEWER = web.RequestKey("viewer", Viewer)
 
 
 def language_of(request: web.Request) -> Language:
-    """The account's language, else the cookie's, else the browser's, else Vietnamese."""
+    """The account's language, else the one chosen in this browser, else the service's first.
+
+    What the browser itself asks for is not followed: many phones in Vietnam were never taken out of English, and
+    their owners read Vietnamese."""
     viewer: Viewer | None = request.get(VIEWER)
     if viewer is not None and viewer.language is not None:
         return viewer.language
-    return Look.read(request.cookies.get(LOOK_COOKIE, "")).language or preferred(
-        request.headers.get("Accept-Language", "")
-    )
+    return Look.read(request.cookies.get(LOOK_COOKIE, "")).language or request.app[RENDERER].first_language
 
 
 class Renderer:
     """Draws templates. One per application; knows the catalogue, the built files and the form guard."""
 
     def __init__(
-        self, catalogue: Catalogue, statics: StaticFiles, guard: FormGuard, templates: Path | None = None
+        self,
+        catalogue: Catalogue,
+        statics: StaticFiles,
+        guard: FormGuard,
+        first_language: Language = Language.VIETNAMESE,
+        templates: Path | None = None,
     ) -> None:
         self.catalogue = catalogue
+        self.first_language = first_language
         self._guard = guard
         self._environments = {
             language: _environment(catalogue, statics, language, templates or WEB / "templates")

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from server.catalogue import LOCALES, Catalogue, Language, Missing, MissingSentence, load, preferred
+from server.catalogue import LOCALES, Catalogue, Language, Missing, MissingSentence, load
 from server.pages import foundation
 from server.pages.rendering import Look, render
 from server.pages.static_files import NotBuilt, StaticFiles
@@ -176,11 +176,3 @@ def test_a_missing_sentence_stops_a_test_but_never_a_meeting(catalogue: Catalogu
 
     in_use = load(Missing.FALLS_BACK)
     assert in_use.text(Language.ENGLISH, "no-such-sentence") == "no-such-sentence"
-
-
-@pytest.mark.parametrize(
-    ("header", "language"),
-    [("", "vi"), ("en-GB,en;q=0.9", "en"), ("fr, en;q=0.5, vi;q=0.8", "vi"), ("en;q=x, *", "vi"), ("ja", "vi")],
-)
-def test_the_browsers_first_language_that_we_speak_is_taken(header: str, language: str) -> None:
-    assert preferred(header).value == language
