@@ -1,7 +1,7 @@
 """Every sentence that is asked for is there in both languages, and every sentence that is there is asked for."""
 
 import re
-from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -132,20 +132,38 @@ def test_every_refusal_has_its_sentence() -> None:
     assert sorted(code for code in codes if f"refusal-{code}" not in there) == []
 
 
-def is_asked_for(key: str, texts: Mapping[str, str]) -> bool:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What one file says that may be a key or a part of one."""
+
+    literals: frozenset[str]
+    beginnings: tuple[str, ...]
+    composed_ends: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> "Source":
+        literals = frozenset(LITERAL.findall(text))
+        beginnings = tuple(literal for literal in literals if literal.endswith("-"))
+        return cls(literals, beginnings, frozenset(COMPOSED_END.findall(text)))
+
+
+def is_asked_for(key: str, sources: list[Source]) -> bool:
     """Whether some source names the key, or its beginning before a value, or its stem before a composed end."""
-    for text in texts.values():
-        literals = set(LITERAL.findall(text))
-        composed = COMPOSED_END.findall(text)
+    for source in sources:
+        literals = source.literals
         if key in literals:
             return True
         if key.startswith("refusal-"):
             if key.removeprefix("refusal-") in literals:
                 return True
             continue
-        if key.startswith(tuple(literal for literal in literals if literal.endswith("-"))):
+        if key.startswith(source.beginnings):
             return True
-        stems = (key.removesuffix(end) if end else key.rpartition("-")[0] for end in composed if key.endswith(end))
+        stems = (
+            key.removesuffix(end) if end else key.rpartition("-")[0]
+            for end in source.composed_ends
+            if key.endswith(end)
+        )
         if any(stem in literals for stem in stems):
             return True
     return False
@@ -158,7 +176,8 @@ def test_every_sentence_that_is_there_is_asked_for() -> None:
         for file in LOCALES.glob("*/*.ftl")
         for reference in re.findall(rf"\{{\s*({KEY})\s*\}}", file.read_text())
     }
-    unused = [key for key in messages("vi") if key not in codes | quoted and not is_asked_for(key, source_text())]
+    sources = [Source.of(text) for text in source_text().values()]
+    unused = [key for key in messages("vi").keys() - codes - quoted if not is_asked_for(key, sources)]
 
     assert sorted(unused) == []
 
@@ -176,10 +195,10 @@ def test_the_check_would_notice_a_sentence_that_nobody_asks_for_and_one_that_is_
         "look-theme-",
         "vote-",
     ]
-    asked = {
-        "a.py": """stem = "votes-against" if no else "votes-other"; f"{stem}-none" """,
-        "b.ts": "spoken('turn', 30)",
-    }
+    asked = [
+        Source.of("""stem = "votes-against" if no else "votes-other"; f"{stem}-none" """),
+        Source.of("spoken('turn', 30)"),
+    ]
     assert is_asked_for("votes-against-none", asked)
     assert not is_asked_for("votes-against-some", asked)
     assert not is_asked_for("turn-30", asked), "nothing in that file composes an end"
