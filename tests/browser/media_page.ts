@@ -1,9 +1,10 @@
 // The page of the media tests: one member with a coloured picture and a tone of their own, and instruments to tell
 // whose picture and tone arrive. Playwright calls `scene`; `offer`, `tiles` and `muted` go to Python.
-import { layerScales, RoomMedia } from "../../web/scripts/media";
+import { RoomMedia } from "../../web/scripts/media";
 import type { Answer, Kind, Muted, Showing, SlotPlan, SlotView, Tile } from "../../web/scripts/media";
 import { LevelMeter, listDevices } from "../../web/scripts/media_devices";
 import { judgeLine } from "../../web/scripts/media_line";
+import { layerScales } from "../../web/scripts/media_offer";
 
 declare global {
   interface Window {

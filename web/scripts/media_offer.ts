@@ -1,0 +1,94 @@
+// The m-lines of a member's one offer, in the server's order, and the layers of camera and screen.
+
+export type Kind = "audio" | "video" | "screen";
+
+/** How many receive slots follow microphone, camera and screen; the server's word (engine.py, PLANS). */
+export interface SlotPlan {
+  audio: number;
+  video: number;
+  screen: number;
+}
+
+/** A connection with its send lines, and the stream of each receive slot by mid once the answer is set. */
+export interface Lines {
+  pc: RTCPeerConnection;
+  senders: Record<Kind, RTCRtpSender>;
+  streams: Map<string, MediaStream>;
+}
+
+/**
+ * The encodings of the camera line, smallest first; the engine sends each viewer the one that fits.
+ * Chromium drops layers of small pictures from the end of the list, so a small camera uses only the first.
+ */
+const LAYERS = ["q", "h", "f"] as const;
+const LAYER_BITRATES_BPS = [150_000, 500_000, 1_700_000];
+const SCREEN_BITRATE_BPS = 2_500_000;
+
+/** Return by how much each layer is scaled down for a picture of this height; null switches the layer off. */
+export function layerScales(height: number | null): (number | null)[] {
+  if (height === null) return [null, null, null];
+  if (height >= 540) return [4, 2, 1];
+  if (height >= 360) return [2, 1, null];
+  return [1, null, null];
+}
+
+/** Make a connection with the m-lines of the plan, and the layers that the tracks at hand yield. */
+export function prepare(
+  plan: SlotPlan,
+  relays: RTCIceServer[],
+  tracks: Record<Kind, MediaStreamTrack | null>,
+): Lines {
+  const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: relays });
+  const scales = layerScales(heightOf(tracks.video));
+  const camera = LAYERS.map((rid, at) => encoding(at, scales[at] ?? null, { rid }));
+  const send = (kind: "audio" | "video", sendEncodings: RTCRtpEncodingParameters[]): RTCRtpSender =>
+    pc.addTransceiver(kind, { direction: "sendonly", sendEncodings }).sender;
+  const senders = {
+    audio: send("audio", [{}]),
+    video: send("video", camera),
+    screen: send("video", [{ active: tracks.screen !== null, maxBitrate: SCREEN_BITRATE_BPS }]),
+  };
+  const slots = [...kinds("audio", plan.audio), ...kinds("video", plan.video), ...kinds("video", plan.screen)];
+  for (const kind of slots) pc.addTransceiver(kind, { direction: "recvonly" });
+  for (const transceiver of pc.getTransceivers()) preferOurCodec(transceiver);
+  return { pc, senders, streams: new Map() };
+}
+
+function kinds(kind: "audio" | "video", count: number): ("audio" | "video")[] {
+  return Array.from({ length: count }, () => kind);
+}
+
+function encoding(at: number, scale: number | null, rest: RTCRtpEncodingParameters): RTCRtpEncodingParameters {
+  const maxBitrate = LAYER_BITRATES_BPS[at] ?? 0;
+  return { ...rest, active: scale !== null, scaleResolutionDownBy: scale ?? 1, maxBitrate };
+}
+
+/** A short offer is parsed faster on both sides: 24 kB instead of 79 kB (measured). */
+function preferOurCodec(transceiver: RTCRtpTransceiver): void {
+  const isAudio = transceiver.receiver.track.kind === "audio";
+  const wanted = isAudio ? "audio/opus" : "video/vp8";
+  const codecs = RTCRtpReceiver.getCapabilities(isAudio ? "audio" : "video")?.codecs ?? [];
+  transceiver.setCodecPreferences(codecs.filter((codec) => codec.mimeType.toLowerCase() === wanted));
+}
+
+/** Layers for this track; none without one: Chromium fills an active line with up to 1.5 Mbit/s of padding (measured). */
+export async function fitEncodings(kind: "video" | "screen", sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void> {
+  const parameters = sender.getParameters();
+  const scales = kind === "video" ? layerScales(heightOf(track)) : [];
+  parameters.encodings = parameters.encodings.map((one, at) =>
+    kind === "video" ? encoding(at, scales[at] ?? null, one) : { ...one, active: track !== null },
+  );
+  await sender.setParameters(parameters);
+}
+
+function heightOf(track: MediaStreamTrack | null): number | null {
+  return track ? (track.getSettings().height ?? 0) : null;
+}
+
+/** Return the streams of the audio slots. */
+export function voices({ pc, streams }: Lines): MediaStream[] {
+  return pc.getTransceivers().flatMap(({ mid, direction, receiver }) => {
+    const stream = mid === null ? undefined : streams.get(mid);
+    return stream && direction === "recvonly" && receiver.track.kind === "audio" ? [stream] : [];
+  });
+}
