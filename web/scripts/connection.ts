@@ -73,7 +73,7 @@ export class Connection {
         continue;
       }
       return "refused" in answer
-        ? { done: false, refused: String(answer["refused"]), sentence: String(answer["sentence"] ?? "") }
+        ? { done: false, refused: textOf(answer["refused"]), sentence: textOf(answer["sentence"]) }
         : { done: true };
     }
   }
@@ -160,3 +160,5 @@ export class Connection {
     }
   }
 }
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");

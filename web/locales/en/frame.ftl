@@ -14,4 +14,4 @@ look-language-en = English
 look-apply = Apply
 count-needed = { $needed } needed
 count-present = { $present }/{ $total } present
-count-present-needed = { $present }/{ $total } present, { $needed } needed
+count-present-needed = { $present }/{ $total } present · { $needed } needed

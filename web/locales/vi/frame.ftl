@@ -14,4 +14,4 @@ look-language-en = English
 look-apply = Áp dụng
 count-needed = cần từ { $needed }
 count-present = { $present }/{ $total } có mặt
-count-present-needed = { $present }/{ $total } có mặt, cần từ { $needed }
+count-present-needed = { $present }/{ $total } có mặt · cần từ { $needed }

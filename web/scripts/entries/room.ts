@@ -177,13 +177,15 @@ class Room implements Actions {
     if (view === null) return;
     if (meetingOf(view).phase === "closed" && this.#sight !== null) this.#stopMedia();
     const opened = openVote(view);
-    if (opened !== null && before.view !== null && openVote(before.view)?.id !== opened.id) this.dispatch({ type: "panel", panel: "vote" });
+    if (opened !== null && (before.view === null || openVote(before.view)?.id !== opened.id)) this.dispatch({ type: "panel", panel: "vote" });
     this.#sight?.want(view, onStage(this.#state, view), wholeRoom);
   }
 
   #draw(): void {
     this.#drawn = true;
+    const wasAtEnd = LOGS.map((log) => isAtEnd(this.#root.querySelector(log)));
     render(drawRoom(this.#state, this, { documents: this.#place("documentsUrl"), home: this.#place("homeUrl") }), this.#root);
+    for (const [place, log] of LOGS.entries()) if (wasAtEnd[place] === true) scrollToEnd(this.#root.querySelector(log));
     const dialog = this.#root.querySelector<HTMLDialogElement>("dialog[data-modal]:not([open])");
     dialog?.showModal();
   }
@@ -196,6 +198,7 @@ class Room implements Actions {
 
   #setClock(serverNow: number): void {
     this.#skewMs = serverNow - Date.now();
+    this.dispatch({ type: "tick", now: this.#now() });
   }
 
   #now(): number {
@@ -207,6 +210,18 @@ class Room implements Actions {
   }
 }
 
+const LOGS = [".minutes__log", ".room-course"];
+const NEAR_END_PX = 40;
+
+/** A log that is read further up stays where it is; one at its end follows, and one just opened begins there. */
+function isAtEnd(log: Element | null): boolean {
+  return log === null || log.scrollTop + log.clientHeight >= log.scrollHeight - NEAR_END_PX;
+}
+
+function scrollToEnd(log: Element | null): void {
+  if (log !== null) log.scrollTop = log.scrollHeight;
+}
+
 async function begin(): Promise<void> {
   const root = document.getElementById("room");
   if (root === null) return;
@@ -215,6 +230,7 @@ async function begin(): Promise<void> {
   const { name = "", place = "", cell = "", title = "", startsAt = "", pingUrl = "/healthz" } = root.dataset;
   const choice = await checkDevices(root, { name, place, cell, title, startsAt }, pingUrl);
   render(null, root);
+  window.scrollTo(0, 0);
   new Room(root, choice).begin();
 }
 

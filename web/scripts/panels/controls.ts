@@ -4,10 +4,11 @@ import { t } from "../catalogue";
 import { type IconName, icon } from "../icons";
 import type { RoomState } from "../room_state";
 import { type View, currentItem, floorOf, may, meOf, openVote } from "../view";
-import { type Actions, type Drawn, isSending, sheet } from "./parts";
+import { type Actions, type Drawn, inShort, isSending, sheet } from "./parts";
 
 interface Control {
   readonly word: string;
+  readonly short?: string;
   readonly sign: IconName;
   readonly press: () => void;
   readonly on?: boolean;
@@ -62,6 +63,7 @@ function handControl(state: RoomState, view: View, actions: Actions): Drawn {
   const command = up ? "WithdrawRequest" : "AskForFloor";
   return control({
     word: t(up ? "control-hand-down" : "control-hand-up"),
+    short: t(up ? "control-hand-down" : "control-hand-up-short"),
     sign: "hand",
     gold: up,
     sending: isSending(state, "hand"),
@@ -78,7 +80,7 @@ function shareControl(state: RoomState, view: View, actions: Actions): Drawn {
 
 function voteControl(view: View, actions: Actions): Drawn {
   if (!may(view, "OpenVote") || openVote(view) !== null) return nothing;
-  return control({ word: t("control-open-vote"), sign: "ballot", extra: "room-control--tablet",
+  return control({ word: t("control-open-vote"), short: t("control-open-vote-short"), sign: "ballot", extra: "room-control--tablet",
     press: () => { actions.ask({ kind: "open-vote", item: currentItem(view)?.id ?? null, matter: "resolution" }); } });
 }
 
@@ -88,5 +90,5 @@ function control(one: Control): TemplateResult {
   const press = () => { if (one.sending !== true) one.press(); };
   return html`<button type="button" class="room-control ${state} ${one.extra ?? ""}" ?data-sending=${one.sending ?? false} title=${one.reason ?? nothing}
     aria-pressed=${one.on === undefined && one.gold === undefined ? nothing : String(one.on ?? one.gold)} aria-disabled=${off ? "true" : nothing} @click=${press}>
-    ${icon(one.sending ? "refresh" : one.sign, one.sending ? "icon--turning" : "")}<span>${one.sending ? t("room-sending") : one.word}</span></button>`;
+    ${icon(one.sending ? "refresh" : one.sign, one.sending ? "icon--turning" : "")}<span>${one.sending ? t("room-sending") : inShort(one.word, one.short ?? one.word)}</span></button>`;
 }

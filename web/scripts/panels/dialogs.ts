@@ -101,6 +101,7 @@ function drawReorder(state: RoomState, view: View, order: readonly string[], act
   };
   const text = draft(state, "reason").trim();
   return html`<ol class="dialog__order">${order.map((member, place) => html`<li><span>${place + 1}. ${nameOf(view, member)}</span><span class="button-row">
+      ${button({ text: t("action-invite"), sending: isSending(state, `give-${member}`), onPress: () => { void actions.send("GiveFloor", { member }, `give-${member}`).then((done) => { if (done) actions.closeDialog(); }); } })}
       ${place > 0 ? button({ text: t("reorder-up"), icon: "up", onPress: move(place, -1) }) : nothing}
       ${place < order.length - 1 ? button({ text: t("reorder-down"), icon: "down", onPress: move(place, 1) }) : nothing}</span></li>`)}</ol>
     ${textField(state, actions, "reason", t("reorder-why"), { rows: 2, hint: t("reorder-hint") })}

@@ -4,7 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { t } from "../catalogue";
 import { countdown, minutesBetween, secondsLeft } from "../format";
 import type { RoomState } from "../room_state";
-import { type View, contributions, floorOf, may, meOf, nameOf, personOf, placeName, section } from "../view";
+import { type View, contributions, floorOf, isLost, may, meOf, nameOf, people, personOf, placeName, section } from "../view";
 import { type Actions, type Drawn, button, facts, isSending, timeBar } from "./parts";
 
 export const SOON_OVER_S = 30;
@@ -54,12 +54,11 @@ export function drawQueue(state: RoomState, view: View, actions: Actions): Templ
   const own = meOf(view).member;
   return html`<section class="floor-queue" aria-labelledby="queue-title">
     <div class="floor-queue__top"><h2 id="queue-title">${t("floor-waiting", { count: queue.length })}</h2>
-      ${queue.length > 1 && may(view, "ReorderFloor") ? button({ text: t("action-reorder"), kind: "quiet", onPress: () => { actions.ask({ kind: "reorder", order: queue.map((one) => one.member) }); } }) : nothing}</div>
+      ${queue.length > 0 && may(view, "ReorderFloor") ? button({ text: t("action-reorder"), kind: "quiet", onPress: () => { actions.ask({ kind: "reorder", order: queue.map((one) => one.member) }); } }) : nothing}</div>
     ${queue.length === 0 ? html`<p class="floor-queue__empty">${t("floor-nobody-waits")}</p>` : nothing}
     <ol class="floor-queue__list">${repeat(queue, (one) => one.member, (one, place) => html`<li class="floor-queue__one ${one.member === own ? "floor-queue__one--own" : ""}">
       <span class="floor-queue__place">${place + 1}</span>
-      <span><span class="floor-queue__name">${nameOf(view, one.member)}</span><span class="floor-queue__detail">${queueDetail(state, view, one)}</span></span>
-      ${may(view, "GiveFloor") && place > 0 ? button({ text: t("action-invite"), sending: isSending(state, `give-${one.member}`), onPress: () => { void actions.send("GiveFloor", { member: one.member }, `give-${one.member}`); } }) : nothing}</li>`)}</ol>
+      <span><span class="floor-queue__name">${nameOf(view, one.member)}</span><span class="floor-queue__detail">${queueDetail(state, view, one)}</span></span></li>`)}</ol>
     ${reordered !== null && queue.length > 0 ? html`<p class="floor-queue__reordered">${t("floor-reordered", { reason: reordered.reason })}</p>` : nothing}</section>`;
 }
 
@@ -74,11 +73,12 @@ function queueDetail(state: RoomState, view: View, one: { readonly member: strin
 /** The roll in four figures, under the queue. */
 function drawRollInShort(view: View): TemplateResult {
   const counts = section(view, "counts");
+  const lost = people(view).filter((one) => isLost(view, one)).length;
   return html`<section class="room-panel__foot" aria-labelledby="short-roll"><h2 id="short-roll">${t("roll-title")}</h2>
     ${facts([
       [t("roll-official-present"), `${counts.official_present}/${counts.base}`],
       [t("roll-probationary-present"), counts.probationary_present],
       [t("roll-excused"), counts.excused],
-      [t("roll-lost"), counts.lost],
-    ])}</section>`;
+    ])}
+    ${lost === 0 ? nothing : html`<dl class="facts facts--due"><div><dt>${t("roll-lost")}</dt><dd>${lost}</dd></div></dl>`}</section>`;
 }

@@ -5,7 +5,7 @@ import { clock, minutesBetween } from "../format";
 import { icon, lineIcon, mark } from "../icons";
 import type { RoomState } from "../room_state";
 import { type View, currentItem, meetingOf, section, stepNumber } from "../view";
-import { type Actions, countBar, sheet } from "./parts";
+import { type Actions, countBar, inShort, sheet } from "./parts";
 
 export function drawHeader(state: RoomState, view: View, actions: Actions): TemplateResult {
   const meeting = meetingOf(view);
@@ -20,7 +20,7 @@ export function drawHeader(state: RoomState, view: View, actions: Actions): Temp
     <div class="room-header__count">${icon("members")}<div><p class="room-header__strong">${said}</p>
       ${countBar({ filled: counts.official_present, total: counts.base, needed: counts.needed, size: "small", said })}</div></div>
     <div class="room-header__time">${icon("clock")}<p><strong class="room-header__strong">${clock(state.now)}</strong>
-      <span class="room-header__cell">${elapsed(state, view)}</span></p></div>
+      <span class="room-header__cell">${inShort(...elapsed(state, view))}</span></p></div>
     ${drawLine(state)}
     <button type="button" class="room-header__look" @click=${sheet(actions, "more")}>${icon("text-size")}
       <span><strong class="room-header__strong">${t("look-text-size")}</strong>
@@ -41,10 +41,12 @@ export function stepTime(state: RoomState, view: View): string {
   return t("agenda-minutes-of", { real: minutesBetween(item.started_at, state.now), planned: item.minutes });
 }
 
-function elapsed(state: RoomState, view: View): string {
+function elapsed(state: RoomState, view: View): readonly [string, string] {
   const meeting = meetingOf(view);
-  if (meeting.called_at === null) return t("room-starts-at", { time: clock(meeting.starts_at) });
-  return t("room-elapsed", { minutes: minutesBetween(meeting.called_at, meeting.closed_at ?? state.now) });
+  const begins = t("room-starts-at", { time: clock(meeting.starts_at) });
+  if (meeting.called_at === null) return [begins, begins];
+  const minutes = minutesBetween(meeting.called_at, meeting.closed_at ?? state.now);
+  return [t("room-elapsed", { minutes }), t("room-elapsed-short", { minutes })];
 }
 
 function drawLine(state: RoomState): TemplateResult | typeof nothing {

@@ -68,7 +68,8 @@ function targets(view: View): readonly (readonly [string, string])[] {
 }
 
 function startOf(view: View, target: string): string {
-  const [kind, id = ""] = [target.slice(0, target.indexOf(":")), target.slice(target.indexOf(":") + 1)];
+  const colon = target.indexOf(":");
+  const [kind, id] = [target.slice(0, colon), target.slice(colon + 1)];
   if (kind === "gist") return contributions(view).find((one) => one.id === id)?.gist ?? "";
   const item = items(view).find((one) => one.id === id);
   return (kind === "item" ? item?.text : item?.conclusion) ?? "";

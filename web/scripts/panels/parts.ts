@@ -1,7 +1,6 @@
 // Small parts that every panel draws with: buttons that send once, the count bar, notes, tags, time bars.
 import { type TemplateResult, html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { styleMap } from "lit/directives/style-map.js";
 import { t } from "../catalogue";
 import { type IconName, icon } from "../icons";
 import type { Dialog, Fields, Happening, RoomState, Sheet } from "../room_state";
@@ -113,15 +112,20 @@ export function note(kind: "quiet" | "attention" | "error", text: TemplateResult
   return html`<div class="note ${kind === "quiet" ? "" : `note--${kind}`}">${icon(sign ?? own)}<div class="note__text">${text}</div></div>`;
 }
 
-export function tag(text: string, kind: "" | "solid" | "gold" | "due" = "", sign?: IconName): TemplateResult {
+/** The same in fewer words where a phone has no room for all of them. */
+export function inShort(whole: string, short: string): TemplateResult {
+  return whole === short ? html`${whole}` : html`<span class="said-whole">${whole}</span><span class="said-short">${short}</span>`;
+}
+
+export function tag(text: string | TemplateResult, kind: "" | "solid" | "gold" | "due" = "", sign?: IconName): TemplateResult {
   return html`<span class="tag ${kind ? `tag--${kind}` : ""}">${sign ? icon(sign) : nothing}${text}</span>`;
 }
 
 /** A bar of time used: `part` of `whole` seconds or minutes. The end line in ink keeps it readable without colour. */
 export function timeBar(part: number, whole: number, gold = false): TemplateResult {
   const share = whole <= 0 ? 0 : Math.min(1, Math.max(0, part / whole));
-  return html`<div class="room-bar ${gold ? "room-bar--gold" : ""}" aria-hidden="true"><div class="room-bar__done"
-    style=${styleMap({ inlineSize: `${(100 * share).toFixed(1)}%` })}></div></div>`;
+  const length = `inline-size: ${(100 * share).toFixed(1)}%`; // as a property: the policy forbids style attributes
+  return html`<div class="room-bar ${gold ? "room-bar--gold" : ""}" aria-hidden="true"><div class="room-bar__done" .style=${length}></div></div>`;
 }
 
 export function facts(entries: readonly (readonly [string, string | number])[]): TemplateResult {

@@ -4,9 +4,10 @@ import { hasSentence, t } from "../catalogue";
 import { givenName, language, percent, secondsLeft } from "../format";
 import type { Dialog, RoomState } from "../room_state";
 import { type ScriptStep, type View, contributions, currentItem, floorOf, isChair, isMinuteTaker, items, may, meOf, meetingOf, nameOf, openVote, personOf, placeName, stepNumber } from "../view";
-import { type Actions, type Drawn, button, isSending } from "./parts";
+import { type Actions, type Drawn, button, isSending, sheet } from "./parts";
 
-const QUIET_STEPS = 2;
+const QUIET_STEPS = 1; // the others are one press away, in the panels
+const IN_THE_FLOOR_CARD = new Set(["EndFloor", "ExtendFloor"]);
 
 export function drawScript(state: RoomState, view: View, actions: Actions): Drawn {
   if (isChair(view)) return chairScript(state, view, actions);
@@ -17,14 +18,16 @@ export function drawScript(state: RoomState, view: View, actions: Actions): Draw
 function chairScript(state: RoomState, view: View, actions: Actions): Drawn {
   const script = meOf(view).script;
   if (script === null) return nothing;
-  const [first, ...rest] = script.steps;
+  const [first, ...others] = script.steps;
+  const rest = others.filter((step) => !IN_THE_FLOOR_CARD.has(step.command));
   const words = { ...script.params, ...spoken(script.params) };
   return html`<section class="room-script" aria-labelledby="script-title">
     <div class="room-script__text"><h2 class="room-script__label" id="script-title">${t("script-label")}</h2>
       <p class="room-script__words">${t(scriptKey(script.code, script.params), words)}</p></div>
     <div class="room-script__actions">
       ${first ? stepButton(state, view, first, actions, true) : nothing}
-      ${rest.slice(0, QUIET_STEPS).map((step) => stepButton(state, view, step, actions, false))}</div></section>`;
+      ${rest.slice(0, QUIET_STEPS).map((step) => stepButton(state, view, step, actions, false))}
+      ${rest.length === 0 ? button({ text: t("script-see-steps"), kind: "quiet", onPress: sheet(actions, "agenda") }) : nothing}</div></section>`;
 }
 
 /** Some sentences have a second form: with somebody who prepares, with a place. */
@@ -88,18 +91,17 @@ function minuteTakerScript(state: RoomState, view: View, actions: Actions): Temp
   const words = own ?? (person ? t("minutes-task-next", { written, name: person.name, place: placeName(view, person) }) : t("minutes-task", { written }));
   return card(t("minutes-task-label", { number: item ? stepNumber(view, item.id) : 0, between: item ? "no" : "yes" }), reading ? t("minutes-task-read") : words,
     reading ? button({ text: t("action-read-minutes"), kind: "primary", icon: "file", large: true, sending: isSending(state, "read"),
-      onPress: () => { void actions.send("ReadMinutes", {}, "read"); } }) : ownAction(state, view, actions));
+      onPress: () => { void actions.send("ReadMinutes", {}, "read"); } }) : isMyTurn(view) ? ownAction(state, view, actions) : nothing, own !== null, isMyTurn(view));
 }
 
 function memberScript(state: RoomState, view: View, actions: Actions): TemplateResult {
   const own = memberLine(state, view);
-  return card(t("member-label"), own ?? whatNow(view), ownAction(state, view, actions), own !== null);
+  return card(t("member-label"), own ?? whatNow(view), ownAction(state, view, actions), own !== null, isMyTurn(view));
 }
 
 function memberLine(state: RoomState, view: View): string | null {
   const me = meOf(view);
-  const floor = floorOf(view);
-  if (floor.turn?.member === me.member) return t(state.media.microphone ? "member-speaking" : "member-your-turn");
+  if (isMyTurn(view)) return t(state.media.microphone ? "member-speaking" : "member-your-turn");
   if (me.place !== null) return t("member-waiting", { place: me.place, minutes: waitMinutes(state, view, me.place) });
   return null;
 }
@@ -128,8 +130,7 @@ function whatNow(view: View): string {
 }
 
 function ownAction(state: RoomState, view: View, actions: Actions): Drawn {
-  const floor = floorOf(view);
-  if (floor.turn?.member === meOf(view).member) {
+  if (isMyTurn(view)) {
     return state.media.microphone
       ? button({ text: t("action-yield"), icon: "check", large: true, sending: isSending(state, "yield"), onPress: () => { void actions.send("YieldFloor", {}, "yield"); } })
       : button({ text: t("control-microphone-on"), kind: "primary", icon: "mic", large: true, onPress: () => { actions.toggleMicrophone(); } });
@@ -140,8 +141,10 @@ function ownAction(state: RoomState, view: View, actions: Actions): Drawn {
   return nothing;
 }
 
-function card(label: string, words: string, action: Drawn, mine = false): TemplateResult {
-  return html`<section class="room-script room-script--member ${mine ? "room-script--mine" : ""}" aria-labelledby="script-title">
+const isMyTurn = (view: View): boolean => floorOf(view).turn?.member === meOf(view).member;
+
+function card(label: string, words: string, action: Drawn, mine = false, turn = false): TemplateResult {
+  return html`<section class="room-script room-script--member ${mine ? "room-script--mine" : ""} ${turn ? "room-script--turn" : ""}" aria-labelledby="script-title">
     <div class="room-script__text"><h2 class="room-script__label" id="script-title">${label}</h2>
       <p class="room-script__words">${words}</p></div>
     ${action === nothing ? nothing : html`<div class="room-script__actions">${action}</div>`}</section>`;

@@ -1,6 +1,6 @@
 // The chair puts a question; the officers enter a vote that was stated by voice.
 import { type TemplateResult, html } from "lit";
-import { t } from "../catalogue";
+import { hasSentence, t } from "../catalogue";
 import { answerKey } from "../format";
 import type { Dialog, RoomState } from "../room_state";
 import { type Answer, type View, items, meetingOf, nameOf, section, stepNumber, voteOf } from "../view";
@@ -14,7 +14,7 @@ export function drawOpenVote(state: RoomState, view: View, dialog: Extract<Dialo
   const matter = draft(state, "vote-matter", dialog.matter);
   const form = draft(state, "vote-form", "open");
   const item = draft(state, "vote-item", dialog.item ?? "");
-  const start = suggested(view, matter, item);
+  const start = suggested(matter);
   const text = draft(state, "vote-text", start).trim();
   const counts = section(view, "counts");
   const choices = [["", t("open-vote-no-item")] as const, ...items(view).map((one) => [one.id, `${stepNumber(view, one.id)}. ${one.title}`] as const)];
@@ -30,10 +30,10 @@ export function drawOpenVote(state: RoomState, view: View, dialog: Extract<Dialo
       fields: () => ({ question: crypto.randomUUID(), text, matter, form, item: item === "" ? null : item, duration_s: Number(draft(state, "vote-seconds", "60")) }) })}`;
 }
 
-function suggested(view: View, matter: string, item: string): string {
-  const title = items(view).find((one) => one.id === item)?.title ?? "";
-  const key = matter === "programme" || matter === "minutes" ? `question-${matter}` : "question-item";
-  return t(key, { title });
+/** Some matters have a usual sentence; for the others the chair finds the words. */
+function suggested(matter: string): string {
+  const key = `question-${matter}`;
+  return hasSentence(key) ? t(key) : "";
 }
 
 export function drawStateVote(state: RoomState, view: View, dialog: Extract<Dialog, { kind: "state-vote" }>, actions: Actions): TemplateResult {

@@ -3,10 +3,10 @@ import { type TemplateResult, html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { t } from "../catalogue";
 import { answerKey, clock, clockToTheSecond, countdown, language, percent, secondsLeft } from "../format";
-import { icon } from "../icons";
+import { type IconName, icon } from "../icons";
 import type { RoomState } from "../room_state";
 import { type Answer, type Derivation, type View, type Vote, floorOf, isOfficer, meOf, nameOf, openVote, people, personOf, placeName, section, siteName, stepNumber, votes } from "../view";
-import { type Actions, type Drawn, button, countBar, countKey, draft, facts, isSending, note, tag } from "./parts";
+import { type Actions, type Drawn, button, countBar, countKey, draft, facts, inShort, isSending, note, tag } from "./parts";
 
 export const ANSWERS: readonly Answer[] = ["in_favour", "against", "other"];
 
@@ -26,7 +26,7 @@ export function drawVote(state: RoomState, view: View, vote: Vote, actions: Acti
 function top(view: View, vote: Vote, end: Drawn): TemplateResult {
   const secret = vote.form === "secret";
   const step = vote.item === null ? "" : t("vote-step", { number: stepNumber(view, vote.item) });
-  return html`<div class="vote__top"><p>${tag(t(secret ? "vote-secret" : "vote-open"), "solid", secret ? "lock" : "eye")}
+  return html`<div class="vote__top"><p>${tag(inShort(t(secret ? "vote-secret" : "vote-open"), t(secret ? "vote-secret" : "vote-open-short")), "solid", secret ? "lock" : "eye")}
     <span class="vote__step">${step}</span></p>${end}</div>`;
 }
 
@@ -37,7 +37,7 @@ function openCard(state: RoomState, view: View, vote: Vote, actions: Actions): T
     <h2 class="vote__question" id="vote-question">${vote.text}</h2>
     ${vote.form === "secret" ? html`<p class="vote__promise">${t(vote.binding ? "vote-secret-promise" : "vote-poll-promise")}</p>` : nothing}
     ${answers(state, view, vote, actions)}
-    ${progress(view, vote)}</section>`;
+    ${progress(vote)}</section>`;
 }
 
 function answers(state: RoomState, view: View, vote: Vote, actions: Actions): Drawn {
@@ -59,7 +59,7 @@ function openAnswers(state: RoomState, view: View, vote: Vote, member: string, a
     ?data-sending=${isSending(state, key)} @click=${press(answer)}>${given === answer ? icon("check") : nothing}<span>${t(answerKey(vote, answer))}</span></button>`;
   return html`<div class="vote__answers" role="group" aria-label=${t("vote-answers")}>${ANSWERS.map(answerButton)}</div>
     ${isSending(state, key) ? note("quiet", t("room-sending"), "refresh") : nothing}
-    ${given !== undefined && !isSending(state, key) ? note("quiet", html`<strong>${t("vote-recorded", { answer: t(answerKey(vote, given)) })}</strong> ${t("vote-may-change")}`) : nothing}`;
+    ${given !== undefined && !isSending(state, key) ? note("quiet", html`<strong>${t("vote-recorded", { answer: t(answerKey(vote, given)) })}</strong> ${inShort(t("vote-may-change"), t("vote-may-change-short"))}`) : nothing}`;
 }
 
 function secretAnswers(state: RoomState, view: View, vote: Vote, member: string, actions: Actions): TemplateResult {
@@ -78,8 +78,7 @@ function secretAnswers(state: RoomState, view: View, vote: Vote, member: string,
 }
 
 /** How many have voted, one cell per member; never what they said. */
-function progress(view: View, vote: Vote): TemplateResult {
-  const counts = section(view, "counts");
+function progress(vote: Vote): TemplateResult {
   const total = vote.form === "secret" && !vote.binding ? vote.voters : vote.base;
   const open = Math.max(0, vote.voters - vote.voted);
   const absent = Math.max(0, total - vote.voted - open);
@@ -89,18 +88,20 @@ function progress(view: View, vote: Vote): TemplateResult {
       <span class="vote__later">${t("vote-result-later")}</span></p>
     ${countBar({ filled: vote.voted, open, total, size: "large", said })}
     <div class="vote__key">${countKey([["full", t("vote-key-voted", { count: vote.voted })], ["open", t("vote-key-open", { count: open })],
-      ...(absent > 0 || counts.base > vote.voters ? ([["absent", t("vote-key-absent", { count: absent })]] as const) : [])])}</div></div>`;
+      ...(absent > 0 ? ([["absent", t("vote-key-absent", { count: absent })]] as const) : [])])}</div></div>`;
 }
 
 function resultCard(view: View, vote: Vote, actions: Actions): TemplateResult {
   const closed = html`<span class="vote__step">${t("vote-closed-at", { time: clock(vote.closed_at ?? vote.opened_at) })}</span>`;
   return html`<section class="vote" aria-labelledby="vote-question">${top(view, vote, closed)}
     <p class="vote__asked" id="vote-question">${vote.text}</p>
-    ${verdict(vote)}
-    ${vote.result !== null && !vote.result.withheld ? figures(vote) : nothing}
-    <div class="vote__foot">
-      ${mayReserve(view, vote) ? button({ text: t("action-reserve"), icon: "pencil", onPress: () => { actions.ask({ kind: "reserve", question: vote.id }); } }) : nothing}
-      ${button({ text: t("vote-put-away"), kind: "quiet", onPress: () => { actions.dispatch({ type: "put-away", question: vote.id }); } })}</div></section>`;
+    ${verdict(vote, foot(view, vote, actions))}
+    ${vote.result !== null && !vote.result.withheld ? figures(vote) : nothing}</section>`;
+}
+
+function foot(view: View, vote: Vote, actions: Actions): TemplateResult {
+  return html`${mayReserve(view, vote) ? button({ text: t("action-reserve"), icon: "pencil", onPress: () => { actions.ask({ kind: "reserve", question: vote.id }); } }) : nothing}
+    ${button({ text: t("vote-put-away"), kind: "quiet", onPress: () => { actions.dispatch({ type: "put-away", question: vote.id }); } })}`;
 }
 
 function mayReserve(view: View, vote: Vote): boolean {
@@ -110,16 +111,20 @@ function mayReserve(view: View, vote: Vote): boolean {
 }
 
 /** The verdict is a sentence with its formula; the colour only repeats it. */
-export function verdict(vote: Vote): TemplateResult {
-  if (vote.voided !== null) return html`<p class="verdict verdict--none">${icon("dash")}<span>${t("verdict-voided")}</span></p><p>${t("verdict-voided-why", { reason: voidReason(vote.voided) })}</p>`;
+export function verdict(vote: Vote, end: Drawn = nothing): TemplateResult {
+  if (vote.voided !== null) return html`${stamp("verdict-voided", "dash", "verdict--none", end)}<p>${t("verdict-voided-why", { reason: voidReason(vote.voided) })}</p>`;
   const { result } = vote;
   if (result === null || result.withheld) {
-    return html`<p class="vote__formula">${t("verdict-few")}</p><p class="verdict verdict--none">${icon("lock")}<span>${t("verdict-withheld")}</span></p>`;
+    return html`<p class="vote__formula">${t("verdict-few")}</p>${stamp("verdict-withheld", "lock", "verdict--none", end)}`;
   }
   const values = { yes: result.in_favour, base: result.base, share: percent(result.in_favour, result.base, language()), needed: result.needed, answer: t(answerKey(vote, "in_favour")) };
-  if (result.passed === null) return html`<p class="vote__formula">${t("verdict-poll-formula", values)}</p><p class="verdict verdict--none">${icon("info")}<span>${t("verdict-poll")}</span></p>`;
+  if (result.passed === null) return html`<p class="vote__formula">${t("verdict-poll-formula", values)}</p>${stamp("verdict-poll", "info", "verdict--none", end)}`;
   return html`<p class="vote__formula">${t("verdict-formula", values)}</p>
-    <p class="verdict ${result.passed ? "verdict--passed" : ""}">${icon(result.passed ? "check" : "dash")}<span>${t(result.passed ? "verdict-passed" : "verdict-not-passed")}</span></p>`;
+    ${result.passed ? stamp("verdict-passed", "check", "verdict--passed", end) : stamp("verdict-not-passed", "dash", "", end)}`;
+}
+
+function stamp(key: string, sign: IconName, kind: string, end: Drawn): TemplateResult {
+  return html`<div class="vote__verdict"><p class="verdict ${kind}">${icon(sign)}<span>${t(key)}</span></p>${end}</div>`;
 }
 
 const voidReason = (reason: string): string => (reason === "box-and-roll-differ" || reason === "key-lost" ? t(`void-${reason}`) : reason);
@@ -159,7 +164,7 @@ function notYet(state: RoomState, view: View, vote: Vote, actions: Actions): Dra
 function whereOf(view: View, member: string): string {
   const person = personOf(view, member);
   if (person === undefined) return "";
-  return person.connected ? placeName(view, person) : t("roll-lost-one");
+  return person.connected ? placeName(view, person) || t("stage-alone") : t("roll-lost-one");
 }
 
 /** The keeper of a site enters the raised cards one by one; the whole room sees who has been entered. */
