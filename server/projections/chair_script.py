@@ -46,7 +46,7 @@ def script_of(meeting: Meeting, at: datetime) -> Script:
     if question is not None:
         return _while_voting(question)
     if meeting.floor.turn is not None:
-        return _while_speaking(meeting)
+        return _while_speaking(meeting, at)
     item = meeting.agenda.current_item
     if item is None:
         return _between_items(meeting)
@@ -60,14 +60,14 @@ def _while_voting(question: Question) -> Script:
     return Script("vote-open" if left else "vote-all-in", {"left": left}, (close, more))
 
 
-def _while_speaking(meeting: Meeting) -> Script:
+def _while_speaking(meeting: Meeting, at: datetime) -> Script:
     turn = meeting.floor.turn
     assert turn is not None
     steps = [ScriptStep("end-turn", "EndFloor"), ScriptStep("extend-turn", "ExtendFloor", {"seconds": 60})]
-    following = meeting.floor.queue[0].member if meeting.floor.queue else None
-    if following is not None:
-        steps.insert(0, _give(meeting, following))
-        params = {"name": _name(meeting, turn.member), **_invite(meeting, following)}
+    waiting = _waiting(meeting, at)
+    if waiting:
+        steps.insert(0, _give(meeting, waiting[0]))
+        params = {"name": _name(meeting, turn.member), **_invite(meeting, waiting)}
         return Script("next-speaker", params, tuple(steps))
     return Script("speaking", {"name": _name(meeting, turn.member)}, tuple(steps))
 
@@ -101,19 +101,15 @@ def _by_step(meeting: Meeting, item: Item, at: datetime) -> Script:
         case Step.SUPERIOR, _:
             return _superior(meeting, item, at)
         case _, Duty.VOTE_HELD:
-            return _before_vote(meeting, item)
+            return _before_vote(meeting, item, at)
         case _:
-            return _ordinary(meeting, item)
+            return _ordinary(meeting, item, at)
 
 
-def _ordinary(meeting: Meeting, item: Item) -> Script:
-    if meeting.floor.queue:
-        first = meeting.floor.queue[0].member
-        return Script("invite", _invite(meeting, first), (_give(meeting, first), *_skip_to_next(meeting)))
-    presenter = item.plan.presenter
-    if presenter is not None and presenter != meeting.chair and not _has_spoken(meeting, presenter, item):
-        params: dict[str, str | int] = {"name": _name(meeting, presenter), "title": item.plan.title}
-        return Script("presenter", params, (_give(meeting, presenter), *_skip_to_next(meeting)))
+def _ordinary(meeting: Meeting, item: Item, at: datetime) -> Script:
+    speech = _speech(meeting, item, at)
+    if speech is not None:
+        return speech
     question = _result_of(meeting, item)
     if question is not None:
         return _announce(meeting, question)
@@ -121,10 +117,27 @@ def _ordinary(meeting: Meeting, item: Item) -> Script:
     return _then_next(meeting, code, {"title": item.plan.title})
 
 
-def _before_vote(meeting: Meeting, item: Item) -> Script:
-    if meeting.floor.queue:
-        return _ordinary(meeting, item)
-    return _put_to_vote(meeting, item, Matter.RESOLUTION, "put-to-vote")
+def _before_vote(meeting: Meeting, item: Item, at: datetime) -> Script:
+    return _speech(meeting, item, at) or _put_to_vote(meeting, item, Matter.RESOLUTION, "put-to-vote")
+
+
+def _speech(meeting: Meeting, item: Item, at: datetime) -> Script | None:
+    """Who should speak now: those who asked, then whoever presents the item. None if nobody is left."""
+    waiting = _waiting(meeting, at)
+    if waiting:
+        return Script("invite", _invite(meeting, waiting), (_give(meeting, waiting[0]), *_skip_to_next(meeting)))
+    presenter = item.plan.presenter
+    if presenter is None or presenter == meeting.chair or _has_spoken(meeting, presenter, item):
+        return None
+    if not meeting.attendance.is_present(presenter, at):
+        return None
+    params: dict[str, str | int] = {"name": _name(meeting, presenter), "title": item.plan.title}
+    return Script("presenter", params, (_give(meeting, presenter), *_skip_to_next(meeting)))
+
+
+def _waiting(meeting: Meeting, at: datetime) -> list[MemberId]:
+    """Who waits for the floor and is here; who lost the line keeps the place, but holds nobody up."""
+    return [one.member for one in meeting.floor.queue if meeting.attendance.is_present(one.member, at)]
 
 
 def _put_to_vote(meeting: Meeting, item: Item, matter: Matter, code: str) -> Script:
@@ -195,13 +208,12 @@ def _give(meeting: Meeting, member: MemberId) -> ScriptStep:
     return ScriptStep("give-floor", "GiveFloor", {"member": member}, {"name": _name(meeting, member)})
 
 
-def _invite(meeting: Meeting, member: MemberId) -> dict[str, str | int]:
-    entry = meeting.plan.entry(member)
-    waiting = [request.member for request in meeting.floor.queue if request.member != member]
+def _invite(meeting: Meeting, waiting: list[MemberId]) -> dict[str, str | int]:
+    entry = meeting.plan.entry(waiting[0])
     return {
-        "speaker": _name(meeting, member),
+        "speaker": _name(meeting, waiting[0]),
         "place": entry.workplace if entry is not None else "",
-        "following": _name(meeting, waiting[0]) if waiting else "",
+        "following": _name(meeting, waiting[1]) if len(waiting) > 1 else "",
     }
 
 
