@@ -16,7 +16,7 @@ from server import demo_cast, demo_meeting, demo_papers, passwords, vietnam_time
 from server.accounts import Accounts
 from server.ballot_box import BallotBox
 from server.database import Database
-from server.demo_cell import DemoCell, find_cell, found_cell
+from server.demo_cell import DemoCell, find_cell, found_cells
 from server.demo_meeting import TurnedClock
 from server.demo_people import (
     ADMINISTRATOR_ADDRESS,
@@ -55,7 +55,7 @@ PRESENTERS = {
 }
 RESULTS = ("Hoàn thành, nghiệm thu đúng hạn", "Hoàn thành 02/03 công trường", "Đang thực hiện", "Hoàn thành")
 NOT_YET_REPLIED = ("nam", "tu", "bao")  # Nam is left for who tries the demo as a member
-LATECOMER, AWAY, ASKS_LEAVE = "lam", "mai", "vinh"
+LATECOMER, AWAY, ASKS_LEAVE, AWAY_THERE = "lam", "mai", "vinh", "kien"
 READERS = ("lan", "huong", "son", "chau", "yen", "phuoc", "ngan")
 
 
@@ -153,6 +153,13 @@ def last_month(now: datetime) -> datetime:
     return before.replace(day=REGULAR_DAY, hour=EVENING_HOUR, minute=EVENING_MINUTE, second=0, microsecond=0)
 
 
+def last_third(now: datetime) -> datetime:
+    """The evening of the latest third of a month that is over."""
+    here = now.astimezone(HANOI)
+    third = here.replace(day=REGULAR_DAY, hour=EVENING_HOUR, minute=EVENING_MINUTE, second=0, microsecond=0)
+    return third if third.date() < here.date() else last_month(now)
+
+
 class _Demo:
     """Everything that the demo is made with."""
 
@@ -169,8 +176,9 @@ class _Demo:
 
     async def make(self) -> None:
         """Cells, people, last month, tonight; the administrator last."""
-        cell = await found_cell(self._database, vietnam_time.day_of(self._now))
+        cell, neighbours = await found_cells(self._database, vietnam_time.day_of(self._now))
         hashing = asyncio.create_task(passwords.hashed(PASSWORD))
+        await self._hold_at_the_neighbours(neighbours)
         closed = await self._hold_last_month(cell)
         await self._prepare_tonight(cell, closed, RESULTS)
         self._clock.moment = self._now
@@ -222,7 +230,21 @@ class _Demo:
         for key in (AWAY, LATECOMER):
             await self._preparation.decide_leave(meeting, cell.ids[key], accepted=True, by=cell.ids["thang"])
         plan = await self._preparation.begin(meeting)
-        closed = await demo_meeting.hold(self._meetings, self._clock, plan, cell.ids)
+        return await self._filed(await demo_meeting.hold(self._meetings, self._clock, plan, cell))
+
+    async def _hold_at_the_neighbours(self, cell: DemoCell) -> None:
+        """The latest third of a month, so that the committee sees a cell that is ahead of the other."""
+        starts_at = last_third(self._now)
+        self._clock.moment = starts_at - PREPARED_BEFORE
+        meeting = await self._prepared(cell, starts_at, ())
+        await self._preparation.reply(meeting, cell.ids[AWAY_THERE], Answer.LEAVE, "đi công tác")
+        await self._preparation.decide_leave(meeting, cell.ids[AWAY_THERE], accepted=True, by=cell.ids[cell.chair])
+        plan = await self._preparation.begin(meeting)
+        await self._filed(await demo_meeting.hold_briefly(self._meetings, self._clock, plan, cell))
+
+    async def _filed(self, closed: Meeting) -> Meeting:
+        """What the service does after a close: note it in the registry, put the documents on the shelf."""
+        meeting = closed.plan.id
         attended = tuple(
             Attended(meeting, entry.member, state_of(closed, entry).value, entry.is_summoned)
             for entry in closed.plan.roll
@@ -242,7 +264,7 @@ class _Demo:
 
     async def _prepared(self, cell: DemoCell, starts_at: datetime, tasks: tuple[ReviewedTask, ...]) -> MeetingId:
         """A regular meeting with presenters and the tasks to review, notified."""
-        preparation, by = self._preparation, cell.ids["thang"]
+        preparation, by = self._preparation, cell.ids[cell.chair]
         meeting = await preparation.create(cell.id, MeetingKind.REGULAR, starts_at, by=by)
         sheet = await preparation.sheet(meeting)
         await preparation.edit(
@@ -250,7 +272,7 @@ class _Demo:
             title=sheet.title,
             starts_at=starts_at,
             chair=sheet.chair,
-            minute_taker=cell.ids["huong"],
+            minute_taker=cell.ids[cell.minute_taker],
             committee_met_on=vietnam_time.day_of(self._clock.moment),
         )
         drafts = [
@@ -259,7 +281,7 @@ class _Demo:
                 item.stage,
                 item.title,
                 item.minutes,
-                cell.ids[PRESENTERS[item.step]] if item.step in PRESENTERS else None,
+                cell.ids.get(PRESENTERS.get(item.step, "")),
                 item.needs_vote,
                 item.id,
             )

@@ -18,6 +18,7 @@ from server.demo_people import (
     NEIGHBOURS,
     OBSERVER,
     OBSERVER_TITLE,
+    OTHER_OBSERVER,
     PROVINCE_COMMITTEE,
     TERM,
     WARD_COMMITTEE,
@@ -39,14 +40,16 @@ FIRST_OF_COMMITTEE, FIRST_NEIGHBOUR = 101, 201  # keep phone and card numbers ap
 
 @dataclass(frozen=True, slots=True)
 class DemoCell:
-    """The cell, and everybody of the demo by key."""
+    """A cell, people of the demo by key, and who presides and writes there."""
 
     id: CellId
     ids: Mapping[str, MemberId]
+    chair: str = "thang"
+    minute_taker: str = "huong"
 
 
-async def found_cell(database: Database, today: date) -> DemoCell:
-    """Committee, cells, places, permission to meet online, people with statuses and offices."""
+async def found_cells(database: Database, today: date) -> tuple[DemoCell, DemoCell]:
+    """Committee, the cell and its neighbour, places, permission to meet online, people with statuses and offices."""
     tree, registry = Organisations(database), Registry(database)
     province = await tree.found(OrganisationKind.PROVINCE, PROVINCE_COMMITTEE, FOUNDED, code="01.000.000.000.000")
     ward = await tree.found(
@@ -62,8 +65,9 @@ async def found_cell(database: Database, today: date) -> DemoCell:
         for number, person in enumerate(MEMBERS, start=1)
     }
     ids |= await _form_committee(registry, ward, cell, today)
-    ids |= await _found_neighbours(tree, registry, ward, today)
-    return DemoCell(cell, ids)
+    neighbours = await _found_neighbours(tree, registry, ward, today)
+    await registry.assign_observer(ids[OTHER_OBSERVER.key], neighbours.id, FOUNDED, title=OBSERVER_TITLE)
+    return DemoCell(cell, {**ids, **neighbours.ids}), neighbours
 
 
 async def find_cell(database: Database, today: date) -> DemoCell:
@@ -113,13 +117,13 @@ async def _form_committee(registry: Registry, ward: OrganisationId, cell: CellId
     return ids
 
 
-async def _found_neighbours(
-    tree: Organisations, registry: Registry, ward: OrganisationId, today: date
-) -> dict[str, MemberId]:
+async def _found_neighbours(tree: Organisations, registry: Registry, ward: OrganisationId, today: date) -> DemoCell:
     cell = await tree.found_cell(
         NEIGHBOUR_CELL, NEIGHBOUR_CELL_SHORT, FOUNDED, parent=ward, code="01.015.012.000.000", term=TERM
     )
-    return {
+    await tree.authorise_online(cell, _authorisation(today))
+    ids = {
         person.key: await _enrol(registry, person, number, cell, {}, today)
         for number, person in enumerate(NEIGHBOURS, start=FIRST_NEIGHBOUR)
     }
+    return DemoCell(cell, ids, chair=NEIGHBOURS[0].key, minute_taker=NEIGHBOURS[1].key)

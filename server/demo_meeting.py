@@ -3,10 +3,11 @@
 The clock is turned; everything else is as in life: members at sites behind one connection, a latecomer, a dropped
 line, votes with a contrary one, a sealed opinion poll, tasks, the minutes read and adopted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from server import ballot_box
+from server.demo_cell import DemoCell
 from server.live_meetings import LiveMeetings
 from server.meeting.agenda import StartItem, Step
 from server.meeting.attendance import CheckIn, Join, Leave, TakeRoll
@@ -82,17 +83,55 @@ def tasks_from(day: date) -> tuple[tuple[str, str, date], ...]:
     )
 
 
-async def hold(
-    meetings: LiveMeetings, clock: TurnedClock, plan: MeetingPlan, people: Mapping[str, MemberId]
-) -> Meeting:
-    """Hold the whole evening, from the first to come in to the close. `people` are the demo's by their key."""
-    evening = _Evening(meetings, clock, plan, people)
+async def hold(meetings: LiveMeetings, clock: TurnedClock, plan: MeetingPlan, cell: DemoCell) -> Meeting:
+    """Hold the whole evening, from the first to come in to the close."""
+    evening = _Evening(meetings, clock, plan, cell)
     await _gather(evening)
     await _open(evening)
     await _work(evening)
     await _discuss(evening)
     await _conclude(evening)
     return await evening.state()
+
+
+async def hold_briefly(meetings: LiveMeetings, clock: TurnedClock, plan: MeetingPlan, cell: DemoCell) -> Meeting:
+    """A short evening of a small cell, everybody on an own line: every step, and what the rules ask of it."""
+    evening = _Evening(meetings, clock, plan, cell)
+    evening.turn_to("19:20")
+    await evening.open()
+    absent = {entry.member for entry in plan.roll if entry.leave}
+    for key, member in cell.ids.items():
+        if member not in absent:
+            await evening.send(key, "19:25", Join())
+    await evening.send(cell.chair, "19:30", CallToOrder())
+    for place, item in enumerate(plan.items):
+        at = _later("19:30", 5 * place)
+        await evening.start(item.step, at)
+        await _do_duty(evening, item.step, at)
+    await evening.send(cell.chair, _later("19:30", 5 * len(plan.items)), CloseMeeting())
+    return await evening.state()
+
+
+async def _do_duty(evening: "_Evening", step: Step, at: str) -> None:
+    cell = evening.cell
+    match step:
+        case Step.MINUTE_TAKER:
+            await evening.send(cell.chair, at, AppointMinuteTaker(cell.ids[cell.minute_taker]))
+        case Step.ROLL:
+            await evening.send(cell.minute_taker, at, TakeRoll())
+        case Step.DUES:
+            await evening.send(cell.minute_taker, at, RecordDues(len(cell.ids), len(cell.ids)))
+        case Step.PROGRAMME:
+            await evening.vote(at, "thông qua chương trình sinh hoạt", Matter.PROGRAMME)
+        case Step.RESOLUTION:
+            await evening.vote(at, "thông qua nghị quyết tháng", Matter.RESOLUTION)
+        case Step.SCORE:
+            await evening.send(cell.minute_taker, at, RecordScore(SCORE))
+        case Step.MINUTES:
+            await evening.send(cell.minute_taker, at, ReadMinutes())
+            await evening.vote(at, "thông qua biên bản", Matter.MINUTES)
+        case _:
+            pass
 
 
 async def _gather(evening: "_Evening") -> None:
@@ -169,10 +208,9 @@ async def _conclude(evening: "_Evening") -> None:
 class _Evening:
     """One evening: who sends what when, by the keys of the demo's people."""
 
-    def __init__(
-        self, meetings: LiveMeetings, clock: TurnedClock, plan: MeetingPlan, people: Mapping[str, MemberId]
-    ) -> None:
-        self.people = people
+    def __init__(self, meetings: LiveMeetings, clock: TurnedClock, plan: MeetingPlan, cell: DemoCell) -> None:
+        self.cell = cell
+        self.people = cell.ids
         self.day = plan.starts_at.astimezone(HANOI).date()
         self._meetings = meetings
         self._clock = clock
@@ -183,7 +221,7 @@ class _Evening:
         return await self._meetings.get(self._plan.id)
 
     async def open(self) -> None:
-        await self._meetings.open(self._plan, self.people[CHAIR])
+        await self._meetings.open(self._plan, self.people[self.cell.chair])
 
     def turn_to(self, at: str) -> None:
         hours, minutes = at.split(":")
@@ -204,17 +242,17 @@ class _Evening:
             await self._meetings.handle(self._plan.id, command, by=self.people[key])
 
     async def start(self, step: Step, at: str) -> None:
-        await self.send(CHAIR, at, StartItem(self.item(step)))
+        await self.send(self.cell.chair, at, StartItem(self.item(step)))
 
     async def write(self, step: Step, at: str, text: str) -> None:
-        await self.send(MINUTE_TAKER, at, WriteItem(self.item(step), text))
+        await self.send(self.cell.minute_taker, at, WriteItem(self.item(step), text))
 
     async def speak(self, key: str, at: str, kind: FloorKind, gist: str) -> None:
         await self.send(key, at, AskForFloor(kind))
-        await self.send(CHAIR, at, GiveFloor(self.people[key]))
+        await self.send(self.cell.chair, at, GiveFloor(self.people[key]))
         contribution = (await self.state()).floor.contributions[-1].id
         await self.send(key, _later(at, 2), YieldFloor())
-        await self.send(MINUTE_TAKER, _later(at, 2), WriteGist(contribution, gist))
+        await self.send(self.cell.minute_taker, _later(at, 2), WriteGist(contribution, gist))
 
     async def vote(self, at: str, text: str, matter: Matter, against: Iterable[str] = ()) -> QuestionId:
         """Everybody entitled answers; those at a site through its keeper."""
@@ -224,7 +262,7 @@ class _Evening:
             answer = Answer.AGAINST if voter in no else Answer.IN_FAVOUR
             cast = CastVote(question, answer, None if sender == voter else voter)
             await self._meetings.handle(self._plan.id, cast, by=sender)
-        await self.send(CHAIR, at, CloseVote(question))
+        await self.send(self.cell.chair, at, CloseVote(question))
         return question
 
     async def poll(self, at: str, text: str, against: Iterable[str], other: Iterable[str]) -> None:
@@ -238,13 +276,13 @@ class _Evening:
             sealed = ballot_box.seal(key, question, answers.get(voter, Answer.IN_FAVOUR))
             cast = CastBallot(question, sealed, None if sender == voter else voter)
             await self._meetings.handle(self._plan.id, cast, by=sender)
-        await self.send(CHAIR, at, CloseVote(question))
+        await self.send(self.cell.chair, at, CloseVote(question))
 
     async def _put(self, at: str, text: str, matter: Matter, form: VoteForm) -> QuestionId:
         self._questions += 1
         question = QuestionId(f"q{self._questions}")
         item = (await self.state()).agenda.current
-        await self.send(CHAIR, at, OpenVote(question, text, matter, form, item, everyone_heard=True))
+        await self.send(self.cell.chair, at, OpenVote(question, text, matter, form, item, everyone_heard=True))
         return question
 
     async def _voters(self, question: QuestionId) -> list[tuple[MemberId, MemberId]]:

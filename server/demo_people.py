@@ -116,16 +116,12 @@ MEMBERS = (
 
 # The committee of the ward. Their own cells are not part of the demo.
 OBSERVER = Person("ha", "Trần Thu Hà", _F, 1975, date(2001, 5, 19), "Đảng ủy phường Sông Hồng")
+OTHER_OBSERVER = Person("vinhlq", "Lê Quang Vịnh", _M, 1972, date(1999, 9, 2), "Đảng ủy phường Sông Hồng")
+OFFICER = Person("nguyet", "Đỗ Thị Nguyệt", _F, 1988, date(2014, 5, 19), "Văn phòng Đảng ủy phường")
 COMMITTEE = (
     (OBSERVER, Office.STANDING_MEMBER),
-    (
-        Person("vinhlq", "Lê Quang Vịnh", _M, 1972, date(1999, 9, 2), "Đảng ủy phường Sông Hồng"),
-        Office.STANDING_MEMBER,
-    ),
-    (
-        Person("nguyet", "Đỗ Thị Nguyệt", _F, 1988, date(2014, 5, 19), "Văn phòng Đảng ủy phường"),
-        Office.COMMITTEE_OFFICER,
-    ),
+    (OTHER_OBSERVER, Office.STANDING_MEMBER),
+    (OFFICER, Office.COMMITTEE_OFFICER),
 )
 
 NEIGHBOURS = (

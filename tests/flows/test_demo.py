@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -162,7 +162,7 @@ async def test_every_printed_account_can_sign_in_and_is_what_is_printed(scene: S
     assert PASSWORD in scene.text
 
 
-async def test_the_committee_has_a_second_cell_to_look_after(scene: Scene) -> None:
+async def test_the_committee_has_a_second_cell_that_met_this_month(scene: Scene) -> None:
     registry = Registry(scene.database)
     hoi = scene.cell.ids["hoi"]
     assert hoi not in {record.id for record in await registry.records_of(scene.cell.id, day_of(AFTERNOON))}
@@ -172,7 +172,13 @@ async def test_the_committee_has_a_second_cell_to_look_after(scene: Scene) -> No
     (cell,) = visitor.own_cells
     records = await registry.records_of(cell, day_of(AFTERNOON))
 
+    (sheet,) = await scene.preparation.sheets_of([cell])
+    attended = await scene.preparation.attended([cell], sheet.starts_at, AFTERNOON)
+
     assert {record.fields.workplace for record in records} == {NEIGHBOUR_CELL.removeprefix("Chi bộ ")}
+    assert sheet.state is MeetingState.CLOSED
+    assert sheet.day == date(2026, 11, 3)
+    assert Counter(line.state for line in attended) == {"present": 5, "absent_with_reason": 1}
 
 
 def test_a_second_start_changes_nothing_and_prints_the_accounts_again(scene: Scene) -> None:
