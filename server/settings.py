@@ -156,7 +156,7 @@ class Settings:
 
     # --- the demo, and what is written down ---
     virtual_members: int = _setting(
-        _from(0, 60), "6", "members", "Virtual members of the demo that join with real sound and picture; 14 play at most."
+        _from(0, 60), "6", "members", "Virtual members of the demo, with real sound and picture; 14 play at most."
     )
     log_format: str = _setting(
         _one_of("auto", "json", "text"), "auto", "word", "Log lines as json or text; auto is text on a terminal."
