@@ -82,8 +82,10 @@ class Presence:
 
     def corrected(self) -> AttendanceState | None:
         """What was put right by hand and still holds; None if the line tells."""
-        if self.correction is None or self.correction.state is not AttendanceState.PRESENT:
-            return self.correction and self.correction.state
+        if self.correction is None:
+            return None
+        if self.correction.state is not AttendanceState.PRESENT:
+            return self.correction.state
         last = self.spells[-1] if self.spells else None
         moved = last is not None and (last.to_at or last.from_at) > self.correction.at  # came or went after that
         return None if moved else AttendanceState.PRESENT

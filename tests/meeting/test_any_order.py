@@ -180,9 +180,15 @@ class AnyOrder(RuleBasedStateMachine):
         for member in (*OFFICIAL_AND_HERE[1:4], *OFFICIAL_AND_HERE[2:3], MemberId("bich")):
             self.somebody_votes_in_what_is_open(member, answer)
 
-    @rule(keeper=officials, beside=st.sampled_from([MemberId("thao"), MemberId("bich"), MemberId("mai")]))
+    @rule(keeper=officials, beside=st.sampled_from([MemberId("thao"), MemberId("mai"), MemberId("tuan")]))
     def somebody_sits_beside(self, keeper: MemberId, beside: MemberId) -> None:
         self.press(keeper, attendance.CheckIn((beside,), SiteId("vinh")))
+
+    @rule(first=officials, second=st.sampled_from([MemberId("mai"), MemberId("tuan")]))
+    def a_keeper_is_taken_along(self, first: MemberId, second: MemberId) -> None:
+        self.press(second, attendance.Leave())
+        self.press(first, attendance.CheckIn((second,)))
+        self.press(second, attendance.CheckIn((MemberId("thao"),)))
 
     @rule(member=officials, joins=st.booleans())
     def a_line_comes_or_goes(self, member: MemberId, joins: bool) -> None:
@@ -275,6 +281,7 @@ class AnyOrder(RuleBasedStateMachine):
             kept = {member: one.answer for member, one in question.answers.items()}
             assert kept == self.answers.get(question.id, {})
             assert question.voted == set(self.ballots.get(question.id, {}))
+            assert question.base == (question.base_at_opening.count if question.binding else len(question.voters))
             result = question.result
             if result is None:
                 continue
@@ -386,7 +393,7 @@ def _answers_in(seen: object) -> int:
 
 TestAnyOrder = AnyOrder.TestCase
 TestAnyOrder.settings = settings(
-    max_examples=int(os.environ.get("CHIBO_TEST_EXAMPLES", "40")),
+    max_examples=int(os.environ.get("CHIBO_TEST_EXAMPLES", "80")),
     stateful_step_count=40,
     deadline=None,
     derandomize=os.environ.get("CI") == "true",
