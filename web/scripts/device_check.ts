@@ -4,6 +4,7 @@ import { t } from "./catalogue";
 import { clock } from "./format";
 import { icon, lineIcon } from "./icons";
 import { type Devices, LevelMeter, MediaError, listDevices, openCamera, openMicrophone, watchDevices } from "./media_devices";
+import { inShort } from "./panels/parts";
 import { allowSounds, play } from "./sounds";
 
 /** What a member goes in with. Tracks are open and belong to whoever takes the choice. */
@@ -164,7 +165,7 @@ class DeviceCheck {
         <div class="check__list">${this.#rows()}
           <p class="check__secrets note note--attention">${icon("lock")}<span class="note__text">${t("room-secrets-long")}</span></p>
           <div class="check__enter"><button type="button" class="button button--primary button--large button--wide" @click=${() => { this.#go(false); }}>${icon("arrow")}<span>${t("device-enter")}</span></button>
-          <button type="button" class="button button--quiet button--wide" @click=${() => { this.#go(true); }}>${t("device-enter-text")}</button></div></div></div></main>`;
+          <button type="button" class="button button--quiet button--wide" @click=${() => { this.#go(true); }}>${inShort(t("device-enter-text"), t("device-enter-text-short"))}</button></div></div></div></main>`;
   }
 
   #when(): string {

@@ -89,6 +89,8 @@ floor-turn-of = Turn { $turn } · { $minutes } min
 floor-left = left
 floor-soon-over = almost over
 floor-over = over by { $time }
+floor-gathering = Not called to order yet
+floor-gathering-detail = Until then, everybody who unmutes is heard.
 floor-nobody = Nobody is speaking
 floor-nobody-detail = The chair is always heard. Whoever wants to speak presses Ask to speak.
 floor-free = Free discussion
@@ -573,6 +575,7 @@ device-alone-question = Are you alone, or are others with you?
 device-alone = Alone
 device-with-others = Others sit with me
 device-enter = Enter the room
+device-enter-text-short = Enter in writing
 device-enter-text = Enter in writing, without sound or picture
 device-problem-permission-denied =
     { $device ->

@@ -89,6 +89,8 @@ floor-turn-of = Lượt { $turn } · { $minutes } phút
 floor-left = còn lại
 floor-soon-over = sắp hết giờ
 floor-over = quá { $time }
+floor-gathering = Chưa khai mạc
+floor-gathering-detail = Trước giờ khai mạc, đồng chí nào bật tiếng đều được nghe.
 floor-nobody = Chưa có ai phát biểu
 floor-nobody-detail = Tiếng của chủ trì luôn được nghe. Đồng chí nào muốn nói thì bấm Xin phát biểu.
 floor-free = Thảo luận tự do
@@ -573,6 +575,7 @@ device-alone-question = Đồng chí ngồi một mình hay cùng điểm cầu?
 device-alone = Một mình
 device-with-others = Có đồng chí khác ngồi cùng
 device-enter = Vào phòng họp
+device-enter-text-short = Vào bằng chữ
 device-enter-text = Vào bằng chữ, không tiếng không hình
 device-problem-permission-denied =
     { $device ->

@@ -154,8 +154,9 @@ class Room implements Actions {
   }
 
   #stopMedia(): void {
-    this.#sight?.close();
-    this.#sight = null;
+    const sight = this.#sight;
+    this.#sight = null; // first: closing changes the state, and a change looks for what to close
+    sight?.close();
   }
 
   #mediaProblem(error: MediaError): void {

@@ -49,7 +49,7 @@ export function drawClosed(state: RoomState, view: View, actions: Actions, docum
       <div class="button-row"><a class="button" href=${homeUrl}>${icon("home")}<span>${t("closed-home")}</span></a></div></div>
     <div class="columns"><div class="stack">${documents(view, documentsUrl)}${decisions(view)}${tasks(view)}</div>
       <div class="stack"><section class="section" aria-labelledby="closed-roll"><div class="section__heading"><h2 id="closed-roll">${t("roll-title")}</h2></div>
-        ${facts([[t("roll-official-present"), `${counts.official_present}/${counts.base}`], [t("roll-attendance-short"), `${counts.present}/${counts.summoned}`], [t("closed-items"), `${items(view).filter((item) => item.finished_at !== null).length}/${items(view).length}`], [t("closed-score"), score(view)]])}</section>
+        ${facts([[t("roll-official-present"), `${counts.official_present}/${counts.base}`], [t("roll-attendance-short"), `${counts.present}/${counts.summoned}`], [t("closed-items"), `${items(view).filter((item) => item.started_at !== null).length}/${items(view).length}`], [t("closed-score"), score(view)]])}</section>
         ${annexes(state, view, actions)}</div></div></div></main>`;
 }
 

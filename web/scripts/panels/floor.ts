@@ -4,7 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { t } from "../catalogue";
 import { countdown, minutesBetween, secondsLeft } from "../format";
 import type { RoomState } from "../room_state";
-import { type View, contributions, floorOf, isLost, may, meOf, nameOf, people, personOf, placeName, section } from "../view";
+import { type View, contributions, floorOf, isLost, may, meOf, meetingOf, nameOf, people, personOf, placeName, section } from "../view";
 import { type Actions, type Drawn, button, facts, isSending, timeBar } from "./parts";
 
 export const SOON_OVER_S = 30;
@@ -42,8 +42,9 @@ function turnButtons(state: RoomState, view: View, holder: string, actions: Acti
 function nobodySpeaks(state: RoomState, view: View, actions: Actions): TemplateResult {
   const free = floorOf(view).free_discussion;
   const toggle = free ? "CloseFreeDiscussion" : "OpenFreeDiscussion";
-  return html`<section class="floor-turn"><h2 class="floor-turn__nobody">${t(free ? "floor-free" : "floor-nobody")}</h2>
-    <p class="floor-turn__word">${t(free ? "floor-free-detail" : "floor-nobody-detail")}</p>
+  const face = meetingOf(view).phase === "gathering" ? "gathering" : free ? "free" : "nobody";
+  return html`<section class="floor-turn"><h2 class="floor-turn__nobody">${t(`floor-${face}`)}</h2>
+    <p class="floor-turn__word">${t(`floor-${face}-detail`)}</p>
     ${may(view, toggle) ? html`<div class="floor-turn__buttons">
       ${button({ text: t("action-give-to"), onPress: () => { actions.ask({ kind: "give-floor" }); } })}
       ${button({ text: t(free ? "action-close-free" : "action-open-free"), sending: isSending(state, toggle), onPress: () => { void actions.send(toggle, {}, toggle); } })}</div>` : nothing}</section>`;

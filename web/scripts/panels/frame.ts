@@ -27,9 +27,9 @@ export function drawRoom(state: RoomState, actions: Actions, addresses: Addresse
   if (state.line === "replaced" || state.line === "ended") return drawEnded(state, addresses);
   const { view } = state;
   if (view === null) return html`<main class="room-wait" id="main" tabindex="-1"><h1>${t("room-connecting")}</h1><p>${t(state.lostAt === null ? "room-connecting-detail" : "room-connecting-again")}</p></main>`;
-  if (meetingOf(view).phase === "closed") return html`${drawBands(state)}${drawClosed(state, view, actions, addresses.documents, addresses.home)}${drawDialog(state, view, actions)}`;
+  if (meetingOf(view).phase === "closed") return html`${drawLineBand(state)}${drawClosed(state, view, actions, addresses.documents, addresses.home)}${drawDialog(state, view, actions)}`;
   const vote = voteOnStage(state, view);
-  const faces = `${vote === null ? "" : "room--vote"} ${state.media.textOnly ? "room--text" : ""} ${vote?.closed_at === null ? "room--voting" : ""}`;
+  const faces = `${vote === null ? "" : "room--vote"} ${state.media.textOnly ? "room--text" : ""} ${vote === null && areBeingRead(view) ? "room--reading" : ""}`;
   return html`<div class="room ${faces}">
     ${drawHeader(state, view, actions)}
     ${drawBands(state)}
@@ -104,15 +104,20 @@ function drawPanel(state: RoomState, view: View, actions: Actions): TemplateResu
 
 /** Gold bands for what is off and what is kept; they go by themselves when it is over. */
 function drawBands(state: RoomState): Drawn {
-  if (state.line === "waiting" || state.line === "stopping") {
-    const time = clock(state.lostAt ?? state.now);
-    return html`<div class="room-band" role="status">${icon("refresh", "icon--turning")}<p><strong>${t(state.line === "stopping" ? "band-stopping" : "band-waiting", { time })}</strong> ${t("band-waiting-kept")}</p></div>`;
-  }
+  const lost = drawLineBand(state);
+  if (lost !== nothing) return lost;
   if (state.media.textOnly) return html`<div class="room-band">${lineIcon(1)}<p><strong>${t("band-text-only")}</strong> ${t("band-kept")}</p></div>`;
   if (state.media.line !== null && state.media.line < 2) {
     return html`<div class="room-band" role="status">${lineIcon(state.media.line)}<p><strong>${t(state.media.audioOnly ? "band-audio-only" : "band-weak")}</strong> ${t("band-kept")}</p></div>`;
   }
   return nothing;
+}
+
+/** The page is not up to date. */
+function drawLineBand(state: RoomState): Drawn {
+  if (state.line !== "waiting" && state.line !== "stopping") return nothing;
+  const time = clock(state.lostAt ?? state.now);
+  return html`<div class="room-band" role="status">${icon("refresh", "icon--turning")}<p><strong>${t(state.line === "stopping" ? "band-stopping" : "band-waiting", { time })}</strong> ${t("band-waiting-kept")}</p></div>`;
 }
 
 function drawNotice(state: RoomState, actions: Actions): Drawn {

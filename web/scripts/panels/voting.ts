@@ -112,19 +112,19 @@ function mayReserve(view: View, vote: Vote): boolean {
 
 /** The verdict is a sentence with its formula; the colour only repeats it. */
 export function verdict(vote: Vote, end: Drawn = nothing): TemplateResult {
-  if (vote.voided !== null) return html`${stamp("verdict-voided", "dash", "verdict--none", end)}<p>${t("verdict-voided-why", { reason: voidReason(vote.voided) })}</p>`;
+  if (vote.voided !== null) return html`${stamp("verdict-voided", "dash", "stamp--none", end)}<p>${t("verdict-voided-why", { reason: voidReason(vote.voided) })}</p>`;
   const { result } = vote;
   if (result === null || result.withheld) {
-    return html`<p class="vote__formula">${t("verdict-few")}</p>${stamp("verdict-withheld", "lock", "verdict--none", end)}`;
+    return html`<p class="vote__formula">${t("verdict-few")}</p>${stamp("verdict-withheld", "lock", "stamp--none", end)}`;
   }
   const values = { yes: result.in_favour, base: result.base, share: percent(result.in_favour, result.base, language()), needed: result.needed, answer: t(answerKey(vote, "in_favour")) };
-  if (result.passed === null) return html`<p class="vote__formula">${t("verdict-poll-formula", values)}</p>${stamp("verdict-poll", "info", "verdict--none", end)}`;
+  if (result.passed === null) return html`<p class="vote__formula">${t("verdict-poll-formula", values)}</p>${stamp("verdict-poll", "info", "stamp--none", end)}`;
   return html`<p class="vote__formula">${t("verdict-formula", values)}</p>
-    ${result.passed ? stamp("verdict-passed", "check", "verdict--passed", end) : stamp("verdict-not-passed", "dash", "", end)}`;
+    ${result.passed ? stamp("verdict-passed", "check", "stamp--passed", end) : stamp("verdict-not-passed", "dash", "", end)}`;
 }
 
 function stamp(key: string, sign: IconName, kind: string, end: Drawn): TemplateResult {
-  return html`<div class="vote__verdict"><p class="verdict ${kind}">${icon(sign)}<span>${t(key)}</span></p>${end}</div>`;
+  return html`<div class="vote__verdict"><p class="stamp ${kind}">${icon(sign)}<span>${t(key)}</span></p>${end}</div>`;
 }
 
 const voidReason = (reason: string): string => (reason === "box-and-roll-differ" || reason === "key-lost" ? t(`void-${reason}`) : reason);
