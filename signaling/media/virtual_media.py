@@ -1,6 +1,6 @@
 """VirtualMedia: a real WebRTC client without a person, for the demo: voice-like tone and moving picture with a name.
 
-Made to be cheap: it sends only, decodes nothing, and its picture is prepared once and touched in a few rows a frame.
+Made to be cheap: it sends only, decodes nothing, its frames are drawn once, and silence is not sent.
 """
 
 import asyncio
@@ -12,23 +12,18 @@ from fractions import Fraction
 from pathlib import Path
 
 from av import AudioFrame, VideoFrame
-from PIL import Image, ImageDraw, ImageFont
 
 from signaling.media import aiortc_seam
 from signaling.media.aiortc_seam import ClientConnection, MediaStreamTrack
+from signaling.media.virtual_picture import HEIGHT, WIDTH, Reel, draw_reel
 
-WIDTH, HEIGHT = 320, 180
-FRAMES_PER_S = 8
+FRAMES_PER_S = 6
 _VIDEO_CLOCK_HZ = 90_000
 _SAMPLE_RATE_HZ = 48_000
 _SAMPLES = _SAMPLE_RATE_HZ // 50  # 20 ms, Opus's usual frame
 _LOUD = 6_000  # of 32,767: about -18 dBov, a voice at arm's length
 _TAIL_FRAMES = 10  # 200 ms of silence end a speech, so that level meters fall; then nothing is sent, as with Opus's DTX
 _SYLLABLES_PER_S = 4  # what makes a tone sound like speech to a level meter
-_NAME_SIZE = 30
-_BALL = 24
-_BALL_TOP = HEIGHT - 2 * _BALL
-_GREY = 128  # no colour, in U and V
 
 Exchange = Callable[[str], Awaitable[str]]
 
@@ -39,7 +34,7 @@ class VirtualMedia:
     def __init__(self, exchange: Exchange, name: str, tone_hz: float, font: Path | None = None) -> None:
         self._exchange = exchange
         self._voice = _Voice(tone_hz)
-        self._picture = _Picture(name, font, tint=round(tone_hz))
+        self._picture = _Picture(draw_reel(name, round(tone_hz), font))
         self._connection: ClientConnection | None = None
 
     async def connect(self) -> None:
@@ -51,6 +46,7 @@ class VirtualMedia:
     def set_speaking(self, *, is_speaking: bool) -> None:
         """Speak, or send silence. Silent until told."""
         self._voice.speak(is_speaking=is_speaking)
+        self._picture.is_speaking = is_speaking
 
     @property
     def is_connected(self) -> bool:
@@ -109,28 +105,24 @@ class _Voice(MediaStreamTrack):
 
 
 class _Picture(MediaStreamTrack):
-    """The name on a plain ground, and a ball that rolls below it."""
+    """The member's reel, round and round."""
 
     kind = "video"
 
-    def __init__(self, name: str, font: Path | None, tint: int) -> None:
+    def __init__(self, reel: Reel) -> None:
         super().__init__()
-        self._still = _still_picture(name, font)
-        self._tint = bytes((_GREY + tint % 97 - 48,)) * (WIDTH * HEIGHT // 4)
-        self._plain = bytes((_GREY,)) * (WIDTH * HEIGHT // 4)
+        self.is_speaking = False
+        self._reel = reel
         self._clock = _Clock(1 / FRAMES_PER_S)
         self._at = 0
 
     async def recv(self) -> VideoFrame:
         await self._clock.next()
-        luma = bytearray(self._still)
-        left = (self._at * 8) % (WIDTH - _BALL)
-        for row in range(_BALL_TOP, _BALL_TOP + _BALL):
-            start = row * WIDTH + left
-            luma[start : start + _BALL] = b"\xeb" * _BALL
+        frames = self._reel.speaking if self.is_speaking else self._reel.silent
+        drawn = frames[self._at % len(frames)]
         frame = VideoFrame(WIDTH, HEIGHT, "yuv420p")
-        for plane, content in zip(frame.planes, (luma, self._tint, self._plain), strict=True):
-            plane.update(_with_line_padding(bytes(content), plane.width, plane.line_size))
+        for plane, content in zip(frame.planes, (drawn.luma, drawn.blue, drawn.red), strict=True):
+            plane.update(_with_line_padding(content, plane.width, plane.line_size))
         frame.pts = self._at * _VIDEO_CLOCK_HZ // FRAMES_PER_S
         frame.time_base = Fraction(1, _VIDEO_CLOCK_HZ)
         self._at += 1
@@ -163,15 +155,6 @@ def _syllables(tone_hz: float) -> list[bytes]:
             samples.append(int(_LOUD * swell * tone))
         frames.append(samples.tobytes())
     return frames
-
-
-def _still_picture(name: str, font: Path | None) -> bytes:
-    image = Image.new("L", (WIDTH, HEIGHT), 60)
-    letters = ImageFont.truetype(str(font), _NAME_SIZE) if font is not None else ImageFont.load_default(_NAME_SIZE)
-    drawing = ImageDraw.Draw(image)
-    width = drawing.textlength(name, font=letters)
-    drawing.text(((WIDTH - width) / 2, HEIGHT / 3), name, fill=235, font=letters)
-    return image.tobytes()
 
 
 def _with_line_padding(content: bytes, width: int, line_size: int) -> bytes:
