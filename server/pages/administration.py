@@ -15,6 +15,7 @@ from server.pages.keys import DESK, SESSION, Desk
 from server.pages.member_forms import person_fields
 from server.pages.rendering import render, sentence
 from server.pages.rights import Action
+from server.pages.sign_in import InvitationLink, invitation_link
 from server.roster import OF_A_COMMITTEE
 
 COMMITTEE_KINDS = tuple(kind for kind in OrganisationKind if kind is not OrganisationKind.CELL)
@@ -148,7 +149,7 @@ async def invite(request: web.Request) -> web.StreamResponse:
         token = await desk.accounts.invite(member, AccountId(request[SESSION].account))
     except Declined as declined:
         return await _form(request, "invitations", form, problems_by_field(request, [declined]))
-    return await _page(request, f"{desk.settings.address}/invitation/{token}")
+    return await _page(request, invitation_link(desk, token))
 
 
 async def _known(desk: Desk, organisation: str, field: str) -> OrganisationId:
@@ -223,7 +224,7 @@ def _fields(
             raise web.HTTPNotFound
 
 
-async def _page(request: web.Request, link: str = "") -> web.StreamResponse:
+async def _page(request: web.Request, link: InvitationLink | None = None) -> web.StreamResponse:
     desk = request.app[DESK]
     today = desk.registry.today()
     tree = await desk.organisations.tree_on(today)

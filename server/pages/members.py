@@ -18,6 +18,7 @@ from server.pages.keys import CELL, DESK, SESSION
 from server.pages.member_forms import FORM_FIELDS
 from server.pages.rendering import render
 from server.pages.rights import Action
+from server.pages.sign_in import InvitationLink, invitation_link
 from server.roster import OF_A_CELL, MemberRecord, OfficeId
 
 
@@ -160,7 +161,7 @@ async def invite(request: web.Request) -> web.StreamResponse:
         token = await desk.accounts.invite(record.id, AccountId(request[SESSION].account))
     except Declined as declined:
         return await _member_page(request, record, problem=problems_by_field(request, [declined])[declined.field])
-    return await _member_page(request, record, link=f"{desk.settings.address}/invitation/{token}")
+    return await _member_page(request, record, link=invitation_link(desk, token))
 
 
 async def _record(request: web.Request) -> MemberRecord:
@@ -188,7 +189,7 @@ async def _show_fields(
 
 
 async def _member_page(
-    request: web.Request, record: MemberRecord, *, problem: str = "", link: str = ""
+    request: web.Request, record: MemberRecord, *, problem: str = "", link: InvitationLink | None = None
 ) -> web.StreamResponse:
     return render(
         request,

@@ -1,5 +1,8 @@
 """Sign-in, sign-out, the personal invitation, the first administrator, and one's own account."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from aiohttp import web
 
 from server.accounts import SessionId
@@ -14,6 +17,14 @@ from server.pages.rights import Action
 INVITATION_COOKIE = "chibo_invitation"
 INVITATION_COOKIE_S = 3600
 CLEAR = '"cache", "storage"'  # not cookies: the look of the pages is kept
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationLink:
+    """A personal link, shown once."""
+
+    url: str
+    until_at: datetime
 
 
 def routes(app: web.Application) -> None:
@@ -137,6 +148,13 @@ async def sign_out_everywhere(request: web.Request) -> web.StreamResponse:
     desk, session = request.app[DESK], request[SESSION]
     await desk.accounts.sign_out_everywhere(session.account, but=session.id)
     raise passing.on(request, "/account", "passing-signed-out-elsewhere")
+
+
+def invitation_link(desk: Desk, token: str) -> InvitationLink:
+    """The link as it is handed over, with the moment until which it works."""
+    return InvitationLink(
+        f"{desk.settings.address}/invitation/{token}", desk.clock() + desk.accounts.lengths.invitation
+    )
 
 
 def own_path(path: str) -> str:

@@ -1,0 +1,222 @@
+"""A real server with every page, over a real database: a committee, two cells, and browsers that sign in."""
+
+import json
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientResponse, CookieJar, FormData, web
+from aiohttp.test_utils import TestClient, TestServer
+
+from recordings.shelf import Shelf
+from server import pages
+from server.ballot_box import BallotBox
+from server.catalogue import Missing, load
+from server.event_log import EventLog
+from server.live_meetings import LiveMeetings
+from server.meeting.identity import CellId, MeetingId, MemberId
+from server.meeting.rules import MeetingKind
+from server.organisations import Ground, OrganisationKind, Permission
+from server.pages.keys import Parts
+from server.pages.static_files import StaticFiles
+from server.roster import Office
+from server.tickets import Tickets
+from tests.storage.a_registry import FOUNDED, Scene, a_registry, fields
+
+PASSWORD = "mua xuan nho nho 1980"
+CATALOGUE = load(Missing.FAILS)
+BUILT = (
+    "page.css",
+    "room.css",
+    "room.js",
+    "icons/mark.svg",
+    "be-vietnam-pro-latin-400-normal.woff2",
+    "be-vietnam-pro-vietnamese-400-normal.woff2",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    paper_folder: Path
+    address: str = "http://localhost"
+    secure_cookies: bool = False
+    trusted_proxies: tuple[str, ...] = ()
+    language: str = "vi"
+    turn_urls: tuple[str, ...] = ()
+    turn_secret: str = ""
+    turn_pass_s: int = 60
+
+
+class Browser:
+    """A browser that keeps cookies and sends our forms with their token."""
+
+    def __init__(self, client: TestClient[web.Request, web.Application]) -> None:
+        self.client = client
+        self._token = ""
+
+    async def get(self, path: str, **options: Any) -> ClientResponse:
+        return await self.client.get(path, **{"allow_redirects": False, **options})
+
+    async def text(self, path: str) -> str:
+        answer = await self.get(path)
+        assert answer.status == 200, (path, answer.status, answer.headers.get("Location"))
+        return await answer.text()
+
+    async def token(self) -> str:
+        if not self._token:
+            page = await (await self.client.get("/setup")).text()
+            found = re.search(r'name="form_token" value="([^"]+)"', page)
+            assert found is not None
+            self._token = found[1]
+        return self._token
+
+    async def post(self, path: str, fields: Mapping[str, str] | None = None) -> ClientResponse:
+        form = {"form_token": await self.token(), **(fields or {})}
+        return await self.client.post(path, data=form, allow_redirects=False)
+
+    async def upload(
+        self, path: str, name: str, content: bytes, fields: Mapping[str, str] | None = None
+    ) -> ClientResponse:
+        form = FormData()
+        for key, value in {"form_token": await self.token(), **(fields or {})}.items():
+            form.add_field(key, value)
+        form.add_field("file", content, filename=name, content_type="application/octet-stream")
+        return await self.client.post(path, data=form, allow_redirects=False)
+
+    async def sign_in(self, name: str, password: str = PASSWORD) -> ClientResponse:
+        return await self.post("/sign-in", {"name": name, "password": password, "next": ""})
+
+
+@dataclass
+class Desk:
+    """The server and who is who in it. `neighbour` is a cell that nobody of the first cell has to do with."""
+
+    scene: Scene
+    app: web.Application
+    server: TestServer
+    meetings: LiveMeetings
+    shelf: Shelf
+    neighbour: CellId
+    neighbours_secretary: MemberId
+    officer: MemberId
+    observer: MemberId
+    stranger: MemberId
+    browsers: list[TestClient[web.Request, web.Application]]
+
+    @property
+    def cell(self) -> CellId:
+        return self.scene.cell
+
+    async def browser(self) -> Browser:
+        client = TestClient[web.Request, web.Application](self.server, cookie_jar=CookieJar(unsafe=True))
+        self.browsers.append(client)
+        return Browser(client)
+
+    async def signed_in(self, member: MemberId) -> Browser:
+        """A browser of this person, by the same door as everybody."""
+        token = await self.scene.accounts.invite(member, None)
+        browser = await self.browser()
+        await browser.get(f"/invitation/{token}")
+        answer = await browser.post("/invitation", {"password": PASSWORD, "again": PASSWORD})
+        assert answer.status == 303, await answer.text()
+        return browser
+
+    async def administrator(self) -> Browser:
+        code = await self.scene.accounts.make_setup_code()
+        browser = await self.browser()
+        fields = {"code": code, "name": "Quản Trị", "contact": "quantri@example.vn"}
+        answer = await browser.post("/setup", {**fields, "password": PASSWORD, "again": PASSWORD})
+        assert answer.status == 303, await answer.text()
+        return browser
+
+    async def a_meeting(self, *, notified: bool = True, at: datetime | None = None) -> MeetingId:
+        """A regular meeting of the first cell, three days ahead."""
+        scene = self.scene
+        starts_at = at or scene.clock() + timedelta(days=3)
+        meeting = await scene.preparation.create(scene.cell, MeetingKind.REGULAR, starts_at, by=scene.secretary)
+        if notified:
+            await scene.preparation.notify(meeting)
+        return meeting
+
+    async def count(self, table: Any) -> int:
+        rows = await self.scene.database.read(lambda at: at.execute(table.select()).all())
+        return len(rows)
+
+
+@asynccontextmanager
+async def a_desk(folder: Path, settings: DeskSettings | None = None) -> AsyncIterator[Desk]:
+    async with a_registry(f"sqlite:///{folder / 'chibo.db'}") as scene:
+        neighbour, neighbours_secretary = await _neighbour(scene)
+        officer, observer, stranger = await _outsiders(scene)
+        (folder / "build").mkdir(exist_ok=True)
+        (folder / "build" / "manifest.json").write_text(json.dumps({name: name.rpartition("/")[2] for name in BUILT}))
+        meetings = LiveMeetings(scene.database, EventLog(scene.database), BallotBox(folder / "keys"), clock=scene.clock)
+        shelf = Shelf(folder / "shelf")
+        app = web.Application(client_max_size=256 * 1024)
+        parts = Parts(
+            database=scene.database,
+            accounts=scene.accounts,
+            preparation=scene.preparation,
+            meetings=meetings,
+            shelf=shelf,
+            tickets=Tickets(),
+            catalogue=CATALOGUE,
+        )
+        pages.install(
+            app,
+            parts,
+            b"a secret of the test" * 2,
+            replace(settings or DeskSettings(folder), paper_folder=folder / "papers"),
+            statics=StaticFiles(folder / "build"),
+            clock=scene.clock,
+        )
+        server = TestServer(app)
+        await server.start_server()
+        browsers: list[TestClient[web.Request, web.Application]] = []
+        desk = Desk(
+            scene,
+            app,
+            server,
+            meetings,
+            shelf,
+            neighbour,
+            neighbours_secretary,
+            officer,
+            observer,
+            stranger,
+            browsers,
+        )
+        try:
+            yield desk
+        finally:
+            for browser in browsers:
+                await browser.close()
+            await server.close()
+
+
+async def _neighbour(scene: Scene) -> tuple[CellId, MemberId]:
+    other = await scene.organisations.found(
+        kind=OrganisationKind.COMMUNE,
+        name="Đảng ủy phường Ngọc Lâm",
+        founded_on=FOUNDED,
+        parent=scene.province,
+    )
+    cell = await scene.organisations.found_cell("Chi bộ Tổ dân phố số 7", "Tổ 7", FOUNDED, parent=other)
+    permission = Permission("Công văn số 7-CV/ĐU", FOUNDED, FOUNDED, None, Ground.EMERGENCY)
+    await scene.organisations.authorise_online(cell, permission)
+    members = [await scene.registry.add_member(fields("Phạm Thị Hợi", 400 + n), cell, since=FOUNDED) for n in range(3)]
+    await scene.registry.appoint(members[0], cell, Office.SECRETARY, FOUNDED)
+    return cell, members[0]
+
+
+async def _outsiders(scene: Scene) -> tuple[MemberId, MemberId, MemberId]:
+    officer = await scene.registry.add_member(fields("Trần Thu Hà", 501))
+    await scene.registry.appoint(officer, scene.committee, Office.STANDING_MEMBER, FOUNDED)
+    observer = await scene.registry.add_member(fields("Lê Quang Vịnh", 502))
+    await scene.registry.assign_observer(observer, scene.cell, FOUNDED, None, "Ủy viên Ban Chấp hành")
+    stranger = await scene.registry.add_member(fields("Người Lạ", 503))
+    return officer, observer, stranger
