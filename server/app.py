@@ -97,7 +97,9 @@ async def _built(settings: Settings, stack: contextlib.AsyncExitStack) -> House:
     sentences = catalogue.load(catalogue.Missing.FALLS_BACK)
     event_log = EventLog(database)
     meetings = LiveMeetings(database, event_log, BallotBox(settings.ballot_key_folder))
-    engine = EmbeddedEngine(PortSettings(settings.media_host, settings.media_port, _media_addresses(settings)))
+    engine = EmbeddedEngine(
+        PortSettings(settings.media_host, settings.media_port, _media_addresses(settings)), settings.log_format
+    )
     await engine.start()
     stack.push_async_callback(engine.stop)
     tickets = Tickets()

@@ -20,7 +20,7 @@ from signaling.virtual_members import Browser
 from tests.signaling.gateway_scene import Page
 
 START_WITHIN_S = 60.0
-ENVIRONMENT = {"CHIBO_VIRTUAL_MEMBERS": "0", "CHIBO_MEDIA_PORT": "0", "CHIBO_MEDIA_HOST": "127.0.0.1"}
+ENVIRONMENT = {"CHIBO_MEDIA_PORT": "0", "CHIBO_MEDIA_HOST": "127.0.0.1"}
 
 
 @dataclass(slots=True)
@@ -29,6 +29,7 @@ class Service:
 
     folder: Path
     port: int
+    virtual_members: int = 0
     process: asyncio.subprocess.Process | None = None
     members: list["Member"] = field(default_factory=list)
 
@@ -39,6 +40,7 @@ class Service:
     async def start(self) -> None:
         """Start the process and wait until it is healthy."""
         environment = {**os.environ, **ENVIRONMENT, "CHIBO_DATA_DIR": str(self.folder)}
+        environment["CHIBO_VIRTUAL_MEMBERS"] = str(self.virtual_members)
         self.process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "server", "run", "--demo", "--host", "127.0.0.1", "--port", str(self.port)),
             env=environment,
@@ -111,11 +113,11 @@ def seed(folder: Path) -> None:
 
 
 @asynccontextmanager
-async def a_service(folder: Path) -> AsyncIterator[Service]:
+async def a_service(folder: Path, virtual_members: int = 0) -> AsyncIterator[Service]:
     """A service with the demo cell; ended at the end, whatever happened."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    service = Service(folder, port)
+    service = Service(folder, port, virtual_members)
     await service.start()
     try:
         yield service

@@ -24,7 +24,7 @@ export function announcements(before: RoomState, after: RoomState): readonly Ann
 }
 
 function lineTold(before: RoomState, after: RoomState): readonly Announcement[] {
-  if (before.line === after.line || before.view === null) return [];
+  if (before.line === after.line || before.line === "connecting") return []; // coming in is not coming back
   if (after.line === "waiting") return [{ text: t("announce-line-lost"), urgent: true }];
   return after.line === "whole" ? [{ text: t("announce-line-back"), urgent: false }] : [];
 }
