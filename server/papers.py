@@ -172,10 +172,14 @@ def _pdf_pages(content: bytes) -> int | None:
 
 
 def _image_pages(content: bytes) -> int:
-    with Image.open(io.BytesIO(content)) as image:  # reads the header only
-        if image.width * image.height > PIXELS_MAX:
-            raise Declined("paper-pixels", field="file", most=PIXELS_MAX // 1_000_000)
-        image.verify()
+    too_large = Declined("paper-pixels", field="file", most=PIXELS_MAX // 1_000_000)
+    try:
+        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:  # reads the header only
+            if image.width * image.height > PIXELS_MAX:
+                raise too_large
+            image.verify()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise too_large from None
     return 1
 
 

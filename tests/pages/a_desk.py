@@ -21,7 +21,7 @@ from server.live_meetings import LiveMeetings
 from server.meeting.identity import CellId, MeetingId, MemberId
 from server.meeting.rules import MeetingKind
 from server.organisations import Ground, OrganisationKind, Permission
-from server.pages.keys import Parts
+from server.pages.keys import DESK, Parts
 from server.pages.static_files import StaticFiles
 from server.roster import Office
 from server.tickets import Tickets
@@ -81,7 +81,7 @@ class Browser:
     async def upload(
         self, path: str, name: str, content: bytes, fields: Mapping[str, str] | None = None
     ) -> ClientResponse:
-        form = FormData()
+        form = FormData(quote_fields=False)  # browsers send names as UTF-8
         for key, value in {"form_token": await self.token(), **(fields or {})}.items():
             form.add_field(key, value)
         form.add_field("file", content, filename=name, content_type="application/octet-stream")
@@ -141,6 +141,10 @@ class Desk:
         if notified:
             await scene.preparation.notify(meeting)
         return meeting
+
+    async def papers_of(self, meeting: MeetingId) -> list[str]:
+        """The ids of a meeting's papers."""
+        return [paper.id for paper in await self.app[DESK].papers.of(meeting)]
 
     async def count(self, table: Any) -> int:
         rows = await self.scene.database.read(lambda at: at.execute(table.select()).all())

@@ -1,0 +1,115 @@
+"""Papers are judged by their bytes; their names go into a header and nowhere else."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.declined import Declined
+from server.papers import PAPER_MAX_BYTES, PaperKind, PaperStore, check, disposition, shown_name
+from tests.pages.papers import PDF, docx, png, png_that_claims
+
+
+def declined(name: str, content: bytes) -> str:
+    with pytest.raises(Declined) as refusal:
+        check(name, content)
+    return refusal.value.code
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("Nghị quyết.pdf", PDF, PaperKind.PDF),
+        ("ANH.PNG", png(), PaperKind.PNG),
+        ("du-thao.docx", docx(), PaperKind.DOCX),
+    ],
+)
+def test_honest_papers_are_taken(name: str, content: bytes, kind: PaperKind) -> None:
+    assert check(name, content).kind is kind
+
+
+def test_pages_of_a_plain_pdf_are_counted() -> None:
+    assert check("a.pdf", PDF).pages == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("trang.html", b"<script>alert(1)</script>", "paper-type"),
+        ("hinh.svg", b"<svg onload='alert(1)'/>", "paper-type"),
+        ("chay.exe", b"MZ", "paper-type"),
+        ("khong-duoi", PDF, "paper-type"),
+        ("trang.pdf", b"<html><script>alert(1)</script></html>", "paper-mismatch"),
+        ("anh.png", PDF, "paper-mismatch"),
+        ("a.pdf", png(), "paper-mismatch"),
+        ("a.pdf", b"%PDF-1.7 cut short", "paper-broken"),
+        ("a.png", png()[:40], "paper-broken"),
+        ("a.png", png_that_claims(50_000, 50_000), "paper-pixels"),
+        ("a.docx", b"PK\x03\x04 no zip", "paper-broken"),
+        ("a.docx", docx(**{"../../etc/passwd": b"x"}), "file-bomb"),
+        ("a.docx", docx(**{"word/vbaProject.bin": b"x"}), "file-macros"),
+        ("a.docx", docx(**{"word/big.xml": b" " * 30_000_000}), "file-bomb"),
+        ("a.docx", docx(**{"inner.zip": b"x"}), "file-bomb"),
+        ("a.docx", docx("TỐI MẬT</w:t></w:p><w:p><w:t>Kế hoạch"), "paper-secret-marked"),
+        ("a.pdf", PDF + b"x" * PAPER_MAX_BYTES, "paper-too-big"),
+    ],
+)
+def test_other_files_are_refused(name: str, content: bytes, code: str) -> None:
+    assert declined(name, content) == code
+
+
+def test_the_word_secret_inside_a_sentence_is_no_marking() -> None:
+    assert check("a.docx", docx("Giữ bí mật nhà nước; không ghi chữ MẬT vào biên bản")).kind is PaperKind.DOCX
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("..\\..\\windows\\win.ini.pdf", "win.ini.pdf"),
+        ("/etc/passwd.pdf", "passwd.pdf"),
+        ("a\x00b\r\nSet-Cookie: x.pdf", "abSet-Cookie: x.pdf"),
+        ("ảnh\u202egnp.pdf", "ảnhgnp.pdf"),
+        ("...", "tai-lieu"),
+    ],
+)
+def test_names_lose_paths_and_what_cannot_be_seen(sent: str, shown: str) -> None:
+    assert shown_name(sent) == shown
+
+
+def test_a_very_long_name_keeps_its_extension() -> None:
+    assert shown_name("ế" * 300 + ".pdf").endswith(".pdf")
+    assert len(shown_name("ế" * 300 + ".pdf")) == 150
+
+
+def test_vietnamese_names_survive_the_header() -> None:
+    assert disposition("Nghị quyết tháng 12.pdf", inline=False) == (
+        'attachment; filename="Nghi quyet thang 12.pdf"; '
+        "filename*=UTF-8''Ngh%E1%BB%8B%20quy%E1%BA%BFt%20th%C3%A1ng%2012.pdf"
+    )
+
+
+@given(st.text(max_size=300))
+def test_no_name_breaks_out_of_the_header(name: str) -> None:
+    header = disposition(name, inline=True)
+
+    assert header.isascii()
+    assert header.isprintable()
+    assert header.count('"') == 2
+    assert re.fullmatch(r"inline; filename=\"[^\"\\]*\"; filename\*=UTF-8''[!-~]*", header)
+
+
+def test_papers_lie_under_random_names(tmp_path: Path) -> None:
+    store = PaperStore(tmp_path)
+
+    first, second = store.keep(check("../a.pdf", PDF)), store.keep(check("../a.pdf", PDF))
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted((first, second))
+    assert re.fullmatch("[0-9a-f]{32}", first)
+
+
+@pytest.mark.parametrize("paper_id", ["../../etc/passwd", "", "a" * 31, "A" * 32, "0" * 32 + "/x"])
+def test_only_ids_of_ours_lead_to_a_file(tmp_path: Path, paper_id: str) -> None:
+    with pytest.raises(Declined):
+        PaperStore(tmp_path).path(paper_id)
