@@ -153,7 +153,8 @@ def _floor(view: View, part: Part) -> Iterator[Wish]:
     if item is None or view["me"]["place"] is not None or "minute_taker" in view["me"]["roles"]:
         return
     mine = [one for one in _sections(view, "contribution:") if one["item"] == item["id"] and one["member"] == me]
-    if item["step"] in TALKED_IN and part.writes and all(one["written"] is None for one in mine):
+    may_write = part.writes and not _minutes_are_fixed(view)
+    if item["step"] in TALKED_IN and may_write and all(one["written"] is None for one in mine):
         yield Wish(f"write {item['id']}", WRITTEN_S, "SubmitWrittenOpinion", partial(dict, text=part.writes))
     if item["step"] in (*TALKED_IN, *part.asks_in) and all(one["written"] is not None for one in mine):
         first_s = FIRST_HAND_S + NEXT_HAND_S * part.place
@@ -162,7 +163,7 @@ def _floor(view: View, part: Part) -> Iterator[Wish]:
 
 def _reserve(view: View, part: Part, pen: Pen) -> Iterator[Wish]:
     """Who was against the resolution keeps that opinion on record."""
-    if not part.dissents:
+    if not part.dissents or _minutes_are_fixed(view):
         return
     me = view["me"]["member"]
     for vote in _sections(view, "vote:"):
@@ -180,10 +181,11 @@ def _reserve(view: View, part: Part, pen: Pen) -> Iterator[Wish]:
 def _minutes(view: View, pen: Pen, today: date) -> Iterator[Wish]:
     """The minute-taker's work, so that a chair alone in the room need not do it."""
     roles = view["me"]["roles"]
-    if "minute_taker" not in roles or "chair" in roles or view["meeting"]["minutes_adopted"]:
+    if "minute_taker" not in roles or "chair" in roles or _minutes_are_fixed(view):
         return
     for spoken in _sections(view, "contribution:"):
-        if spoken["until_at"] and spoken["written"] is None and spoken["gist"] is None:
+        is_member = view[f"member:{spoken['member']}"]["seat"] == "member"  # an observer's words are a direction
+        if is_member and spoken["until_at"] and spoken["written"] is None and spoken["gist"] is None:
             yield Wish(f"gist {spoken['id']}", GIST_S, "WriteGist", _gist(view, pen, spoken))
     item = _current(view)
     if item is None:
@@ -248,6 +250,12 @@ def _gist(view: View, pen: Pen, spoken: View) -> Callable[[], Fields]:
 def _current(view: View) -> View | None:
     item = view["agenda"]["current"]
     return None if item is None else view[f"item:{item}"]
+
+
+def _minutes_are_fixed(view: View) -> bool:
+    """Adopted, or being voted on as they were read out."""
+    voted_on = any(vote["matter"] == "minutes" and vote["closed_at"] is None for vote in _sections(view, "vote:"))
+    return voted_on or bool(view["meeting"]["minutes_adopted"])
 
 
 def _has_leave(seen: View) -> bool:
