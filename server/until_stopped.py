@@ -13,6 +13,7 @@ log = logging.getLogger(__name__)
 
 LOOK_AGAIN_S = 0.05
 COMPANION_LEAVES_S = 5.0
+ENDED_BY_SIGINT = 130  # what shells call it: 128 and the signal's number
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ async def _until_signalled(
     welcoming = asyncio.create_task(_welcome(visit))
     waiting = asyncio.create_task(asked.wait())
     await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    for number in signals:
-        loop.remove_signal_handler(number)
+    for number in signals:  # who asks twice does not wait; every transaction is whole or not there
+        loop.add_signal_handler(number, os._exit, ENDED_BY_SIGINT)
     if asked.is_set():
         log.info("stopping")
     waiting.cancel()
@@ -75,7 +76,6 @@ async def _until_signalled(
     if not serving.done():
         log.error("did not end in time")
         logging.shutdown()
-        # Waiting for it any longer is what was not wanted; every transaction is whole or not there.
         os._exit(1)
     if not serving.cancelled():
         serving.result()  # raises what went wrong, if something did

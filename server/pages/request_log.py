@@ -26,15 +26,20 @@ async def log_requests(request: web.Request, handler: Handler) -> web.StreamResp
     try:
         answer = await handler(request)
         if not answer.prepared:
-            answer.headers[HEADER] = one
+            answer.headers.update(_own_headers(one))
         _write(request, answer.status, began)
         return answer
     except web.HTTPException as answer_as_error:
-        answer_as_error.headers[HEADER] = one
+        answer_as_error.headers.update(_own_headers(one))
         _write(request, answer_as_error.status, began)
         raise
     finally:
         request_id.reset(outer)
+
+
+def _own_headers(one: str) -> dict[str, str]:
+    # Else the library names itself and its version, and Python's, to everybody who asks.
+    return {HEADER: one, "Server": "chibo"}
 
 
 def _write(request: web.Request, status: int, began: float) -> None:

@@ -68,3 +68,10 @@ async def test_an_unknown_address_is_written_as_none(
 
     assert json.loads(lines.getvalue())["route"] == "(none)"
     assert "canary" not in lines.getvalue()
+
+
+async def test_no_answer_tells_what_the_service_is_made_of(client: TestClient[web.Request, web.Application]) -> None:
+    for path in ("/invitations/a", "/move", "/unknown"):
+        answer = await client.post(path, allow_redirects=False)
+
+        assert answer.headers["Server"] == "chibo"

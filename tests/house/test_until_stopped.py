@@ -78,7 +78,7 @@ def test_what_goes_wrong_in_the_service_comes_out(tmp_path: Path, unused_tcp_por
 
 
 CLINGING = """
-import asyncio, os, signal
+import asyncio, os, signal, threading
 from server import until_stopped
 
 async def cling():
@@ -87,13 +87,25 @@ async def cling():
         try:
             await asyncio.sleep(600)
         except asyncio.CancelledError:
-            pass
+            {when_cancelled}
 
-until_stopped.run(cling, until_stopped.Visit("127.0.0.1", 1, "the banner"), 0.1)
+until_stopped.run(cling, until_stopped.Visit("127.0.0.1", 1, "the banner"), {stop_timeout_s})
 """
 
 
-def test_a_service_that_does_not_end_is_left_after_the_time_it_was_given() -> None:
-    done = subprocess.run([sys.executable, "-c", CLINGING], cwd=ROOT, capture_output=True, timeout=30, check=False)
+def ended(when_cancelled: str, stop_timeout_s: float) -> subprocess.CompletedProcess[str]:
+    code = CLINGING.format(when_cancelled=when_cancelled, stop_timeout_s=stop_timeout_s)
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, timeout=30, check=False, text=True
+    )
 
-    assert done.returncode == 1
+
+def test_a_service_that_does_not_end_is_left_after_the_time_it_was_given() -> None:
+    assert ended("pass", 0.1).returncode == 1
+
+
+def test_who_presses_twice_does_not_wait() -> None:
+    done = ended("threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()", 600)
+
+    assert done.returncode == 130
+    assert "Traceback" not in done.stderr
