@@ -27,8 +27,9 @@ KEY = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 ASKED = re.compile(rf"""(?:\bt|\btext|\bsentence|\bhasSentence)\((?:[\w.]+,\s*)?["'`]({KEY})["'`]\s*[,)]""")
 # A literal that begins or is wholly a key: f"minutes-kind-{{kind}}", "look-theme-" ~ theme, `vote-${{form}}`.
 LITERAL = re.compile(rf"""["'`]({KEY}-?)(?:["'`]|\{{|\$\{{)""")
-# The end of a key that is composed from a stem: f"{key}-none"; empty where the end is a value too: `${key}-${n}`.
-COMPOSED_END = re.compile(r"""\}(?:(-[a-z0-9-]+)["'`]|-\$?\{)""")
+# The end of a key that is composed from a stem: f"{key}-none", key += "-guest"; empty where the end is a value too,
+# as in `${key}-${n}`.
+COMPOSED_END = re.compile(r"""(?:\}|["'`])(?:(-[a-z0-9-]+)["'`])|\}-\$?\{""")
 
 
 class Parameters(visitor.Visitor):

@@ -1,6 +1,5 @@
 ### Sentences that pages and the room share: text size, theme, count bar.
 
-look-title = Text size and theme
 look-short = Text size { $percent }%
 look-text-size = Text size
 look-theme = Theme

@@ -1,6 +1,5 @@
 ### Câu chữ chung của trang và phòng họp: cỡ chữ, màu nền, thanh đếm.
 
-look-title = Cỡ chữ và màu nền
 look-short = Cỡ chữ { $percent }%
 look-text-size = Cỡ chữ
 look-theme = Màu nền
