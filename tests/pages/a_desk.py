@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -25,7 +26,7 @@ from server.pages.keys import DESK, Parts
 from server.pages.static_files import StaticFiles
 from server.roster import Office
 from server.tickets import Tickets
-from tests.storage.a_registry import FOUNDED, Scene, a_registry, fields
+from tests.storage.a_registry import FOUNDED, Cast, Scene, a_registry, fields
 
 PASSWORD = "mua xuan nho nho 1980"
 CATALOGUE = load(Missing.FAILS)
@@ -91,21 +92,57 @@ class Browser:
         return await self.post("/sign-in", {"name": name, "password": password, "next": ""})
 
 
-@dataclass
-class Desk:
-    """The server and who is who in it. `neighbour` is a cell that nobody of the first cell has to do with."""
+@dataclass(frozen=True, slots=True)
+class Others:
+    """People and things outside the first cell. `neighbour` is a cell that nobody of the first has to do with."""
 
-    scene: Scene
-    app: web.Application
-    server: TestServer
-    meetings: LiveMeetings
-    shelf: Shelf
     neighbour: CellId
     neighbours_secretary: MemberId
     officer: MemberId
     observer: MemberId
     stranger: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A database made once for all tests, to be copied."""
+
+    file: Path
+    cast: Cast
+    others: Others
+
+
+@dataclass
+class Desk:
+    """The server and who is who in it."""
+
+    scene: Scene
+    others: Others
+    app: web.Application
+    server: TestServer
+    meetings: LiveMeetings
+    shelf: Shelf
     browsers: list[TestClient[web.Request, web.Application]]
+
+    @property
+    def neighbour(self) -> CellId:
+        return self.others.neighbour
+
+    @property
+    def neighbours_secretary(self) -> MemberId:
+        return self.others.neighbours_secretary
+
+    @property
+    def officer(self) -> MemberId:
+        return self.others.officer
+
+    @property
+    def observer(self) -> MemberId:
+        return self.others.observer
+
+    @property
+    def stranger(self) -> MemberId:
+        return self.others.stranger
 
     @property
     def cell(self) -> CellId:
@@ -151,14 +188,24 @@ class Desk:
         return len(rows)
 
 
-@asynccontextmanager
-async def a_desk(folder: Path, settings: DeskSettings | None = None) -> AsyncIterator[Desk]:
-    async with a_registry(f"sqlite:///{folder / 'chibo.db'}") as scene:
+async def make_template(folder: Path) -> Template:
+    """The two cells and the outsiders, written once."""
+    file = folder / "template.db"
+    async with a_registry(f"sqlite:///{file}") as scene:
         neighbour, neighbours_secretary = await _neighbour(scene)
-        officer, observer, stranger = await _outsiders(scene)
+        others = Others(neighbour, neighbours_secretary, *await _outsiders(scene))
+        await scene.database.forget_deleted()
+        return Template(file, scene.cast, others)
+
+
+@asynccontextmanager
+async def a_desk(folder: Path, template: Template, settings: DeskSettings | None = None) -> AsyncIterator[Desk]:
+    """A server of this test's own over a copy of the template."""
+    shutil.copy(template.file, folder / "chibo.db")
+    async with a_registry(f"sqlite:///{folder / 'chibo.db'}", template.cast) as scene:
         (folder / "build").mkdir(exist_ok=True)
         (folder / "build" / "manifest.json").write_text(json.dumps({name: name.rpartition("/")[2] for name in BUILT}))
-        meetings = LiveMeetings(scene.database, EventLog(scene.database), BallotBox(folder / "keys"), clock=scene.clock)
+        meetings = LiveMeetings(scene.database, EventLog(scene.database), BallotBox(folder / "keys"), scene.clock)
         shelf = Shelf(folder / "shelf")
         app = web.Application(client_max_size=256 * 1024)
         parts = Parts(
@@ -170,34 +217,16 @@ async def a_desk(folder: Path, settings: DeskSettings | None = None) -> AsyncIte
             tickets=Tickets(),
             catalogue=CATALOGUE,
         )
-        pages.install(
-            app,
-            parts,
-            b"a secret of the test" * 2,
-            replace(settings or DeskSettings(folder), paper_folder=folder / "papers"),
-            statics=StaticFiles(folder / "build"),
-            clock=scene.clock,
-        )
+        own_settings = replace(settings or DeskSettings(folder), paper_folder=folder / "papers")
+        statics = StaticFiles(folder / "build")
+        pages.install(app, parts, b"a secret of the test" * 2, own_settings, statics=statics, clock=scene.clock)
         server = TestServer(app)
         await server.start_server()
-        browsers: list[TestClient[web.Request, web.Application]] = []
-        desk = Desk(
-            scene,
-            app,
-            server,
-            meetings,
-            shelf,
-            neighbour,
-            neighbours_secretary,
-            officer,
-            observer,
-            stranger,
-            browsers,
-        )
+        desk = Desk(scene, template.others, app, server, meetings, shelf, [])
         try:
             yield desk
         finally:
-            for browser in browsers:
+            for browser in desk.browsers:
                 await browser.close()
             await server.close()
 

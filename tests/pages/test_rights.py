@@ -77,7 +77,7 @@ async def test_every_person_gets_what_the_table_says_on_every_page_of_cell_and_m
         "{member}": desk.scene.members[3],
         "{committee}": desk.scene.committee,
     }
-    wrong = []
+    wrong: list[tuple[str, str, str, object]] = []
     for method, canonical, action in routes_of(desk.app):
         if action is None or action in PUBLIC | SIGNED_IN or "{preview}" in canonical or action is Action.ADMINISTER:
             continue

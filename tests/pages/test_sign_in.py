@@ -7,7 +7,7 @@ import pytest
 
 from server import sign_in_throttle
 from server.accounts import INVITATION_LIFE
-from tests.pages.a_desk import PASSWORD, Desk, DeskSettings, a_desk
+from tests.pages.a_desk import PASSWORD, Desk, DeskSettings, Template, a_desk
 from tests.storage.a_registry import make_passwords_quick
 
 
@@ -93,11 +93,11 @@ async def test_the_session_cookie_is_for_the_server_only(desk: Desk) -> None:
 
 
 async def test_over_https_the_cookie_is_secure_and_bound_to_the_host(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, template: Template, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_passwords_quick(monkeypatch)
     https = DeskSettings(tmp_path, address="https://chibo.example", secure_cookies=True)
-    async with a_desk(tmp_path, https) as desk:
+    async with a_desk(tmp_path, template, https) as desk:
         token = await desk.scene.accounts.invite(desk.scene.secretary, None)
         await desk.scene.accounts.accept_invitation(token, PASSWORD)
         browser = await desk.browser()

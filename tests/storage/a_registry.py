@@ -54,9 +54,20 @@ def fields(name: str, number: int, *, official: bool = True, province: str = "H�
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who and what there is, by id: the ward of Sông Hồng, its cell, and six members, the officers first."""
+
+    province: OrganisationId
+    committee: OrganisationId
+    cell: CellId
+    site: SiteId
+    members: tuple[MemberId, ...]
+
+
 @dataclass
 class Scene:
-    """The committee of Sông Hồng ward, its cell, and six members: the secretary, the deputy and four others."""
+    """The registry and what stands on it, with the cast at hand."""
 
     database: Database
     clock: TurnedClock
@@ -64,13 +75,35 @@ class Scene:
     registry: Registry
     accounts: Accounts
     preparation: Preparation
-    province: OrganisationId
-    committee: OrganisationId
-    cell: CellId
-    site: SiteId
-    secretary: MemberId
-    deputy: MemberId
-    members: tuple[MemberId, ...]
+    cast: Cast
+
+    @property
+    def province(self) -> OrganisationId:
+        return self.cast.province
+
+    @property
+    def committee(self) -> OrganisationId:
+        return self.cast.committee
+
+    @property
+    def cell(self) -> CellId:
+        return self.cast.cell
+
+    @property
+    def site(self) -> SiteId:
+        return self.cast.site
+
+    @property
+    def members(self) -> tuple[MemberId, ...]:
+        return self.cast.members
+
+    @property
+    def secretary(self) -> MemberId:
+        return self.cast.members[0]
+
+    @property
+    def deputy(self) -> MemberId:
+        return self.cast.members[1]
 
     @property
     def today(self) -> date:
@@ -78,42 +111,35 @@ class Scene:
 
 
 @asynccontextmanager
-async def a_registry(url: str) -> AsyncIterator[Scene]:
-    migrations.upgrade(url)
+async def a_registry(url: str, cast: Cast | None = None) -> AsyncIterator[Scene]:
+    """A scene in this database; with a cast, in a copy of a database that was made before."""
+    if cast is None:
+        migrations.upgrade(url)
     database, clock = Database(url), TurnedClock()
     organisations, registry = Organisations(database), Registry(database, clock)
+    found = cast or await _found(organisations, registry)
+    accounts, preparation = Accounts(database, clock), Preparation(database, clock)
+    try:
+        yield Scene(database, clock, organisations, registry, accounts, preparation, found)
+    finally:
+        database.close()
+
+
+async def _found(organisations: Organisations, registry: Registry) -> Cast:
     province = await organisations.found(OrganisationKind.PROVINCE, "Thành ủy Hà Nội", FOUNDED)
     committee = await organisations.found(
         OrganisationKind.COMMUNE, "Đảng ủy phường Sông Hồng", FOUNDED, parent=province
     )
     cell = await organisations.found_cell("Chi bộ Hạ tầng Minh Phú", "Minh Phú", FOUNDED, parent=committee)
     site = await organisations.add_site(cell, "Trụ sở Hà Nội", "Hà Nội")
-    await organisations.authorise_online(
-        cell,
-        Permission("Công văn số 41-CV/ĐU", date(2026, 1, 12), date(2026, 1, 12), date(2026, 12, 31), Ground.DISPERSED),
+    permission = Permission(
+        "Công văn số 41-CV/ĐU", date(2026, 1, 12), date(2026, 1, 12), date(2026, 12, 31), Ground.DISPERSED
     )
+    await organisations.authorise_online(cell, permission)
     names = ("Nguyễn Đức Thắng", "Hoàng Lan", "Bùi Thanh Hương", "Cao Xuân Lâm", "Võ Hoài Nam")
     members = [await registry.add_member(fields(name, n), cell, since=FOUNDED) for n, name in enumerate(names)]
     probationary = fields("Nguyễn Thị Phương Thảo", 90, official=False)
     members.append(await registry.add_member(probationary, cell, since=FOUNDED))
     await registry.appoint(members[0], cell, Office.SECRETARY, FOUNDED)
     await registry.appoint(members[1], cell, Office.DEPUTY, FOUNDED)
-    scene = Scene(
-        database,
-        clock,
-        organisations,
-        registry,
-        Accounts(database, clock),
-        Preparation(database, clock),
-        province,
-        committee,
-        cell,
-        site,
-        members[0],
-        members[1],
-        tuple(members),
-    )
-    try:
-        yield scene
-    finally:
-        database.close()
+    return Cast(province, committee, cell, site, tuple(members))
