@@ -12,7 +12,6 @@ import pytest
 
 from server import demo_cast
 from signaling import virtual_members
-from tests.flows import service as services
 from tests.flows.service import Member, Service, a_service
 from tests.signaling.gateway_scene import Page
 
@@ -203,10 +202,9 @@ async def test_a_person_who_signs_in_as_a_virtual_member_has_the_place(service: 
 
 
 async def test_the_virtual_members_of_the_command_come_by_themselves_and_go_even_when_it_is_killed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setitem(services.ENVIRONMENT, "CHIBO_VIRTUAL_MEMBERS", "1")
-    async with a_service(tmp_path) as service:
+    async with a_service(tmp_path, virtual_members=1) as service:
         secretary = await service.member(THANG)
         chair = await secretary.enter(await _opened(secretary))
         await _until(chair, lambda view: bool(view["counts"]["present"] == 4))
