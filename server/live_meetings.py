@@ -292,7 +292,10 @@ class LiveMeetings:
 
     async def _publish(self, change: Change) -> None:
         for listener in self._listeners:
-            await listener(change)
+            try:
+                await listener(change)
+            except Exception:  # the command is in the log: a listener's fault must not call it undone
+                log.exception("a listener failed", extra={"meeting": change.after.plan.id})
         if change.before is not None and change.before.phase is not Phase.CLOSED and change.after.phase is Phase.CLOSED:
             log.info("meeting closed", extra={"meeting": change.after.plan.id})
 

@@ -174,6 +174,8 @@ def _decide_officers(meeting: Meeting, command: OfficersCommand, by: MemberId, a
             return [CalledToOrder()]
         case AppointMinuteTaker():
             member = _present_member(meeting, command.member, at)
+            if member == meeting.chair:  # the minutes bear two signatures, and so does every annex
+                raise Refusal("chair-takes-no-minutes")
             return [] if member == meeting.minute_taker else [MinuteTakerAppointed(member)]
         case HandOverChair():
             member = _present_member(meeting, command.member, at)
@@ -181,6 +183,11 @@ def _decide_officers(meeting: Meeting, command: OfficersCommand, by: MemberId, a
                 raise Refusal("already-chair")
             if not meeting.attendance.of(member).has_own_line:  # could not send a single command
                 raise Refusal("not-here")
+            entry = meeting.plan.entry(member)
+            if entry is None or not roll.may_vote(entry):
+                raise Refusal("chair-not-official")
+            if member == meeting.minute_taker:
+                raise Refusal("chair-takes-no-minutes")
             return [ChairTaken(member, by_deputy=False)]
         case TakeChair():
             if meeting.attendance.of(meeting.chair).has_own_line:

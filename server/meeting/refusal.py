@@ -2,7 +2,8 @@
 
 Refusal
 ├── who            not-yours · not-summoned · not-a-member · no-vote-probationary · no-vote-observer ·
-│                  no-vote-status · not-on-voters-list · not-site-keeper · no-such-member · already-chair
+│                  no-vote-status · not-on-voters-list · not-site-keeper · no-such-member · already-chair ·
+    │                  chair-not-official · chair-takes-no-minutes
 ├── when           meeting-closed · meeting-not-closed · not-called-to-order · already-called · already-left
 ├── opening        too-few-official · no-authorisation · chair-not-on-roll
 ├── agenda         no-such-item · item-finished · item-not-current · order-needs-reason · gate-unmet ·
@@ -20,7 +21,7 @@ Refusal
 
 _LISTED = """
 not-yours not-summoned not-a-member no-vote-probationary no-vote-observer no-vote-status not-on-voters-list
-not-site-keeper no-such-member already-chair
+not-site-keeper no-such-member already-chair chair-not-official chair-takes-no-minutes
 meeting-closed meeting-not-closed not-called-to-order already-called already-left
 too-few-official no-authorisation chair-not-on-roll
 no-such-item item-finished item-not-current order-needs-reason gate-unmet programme-locked

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from server.meeting.rules import FEWEST_SECRET_BALLOTS, Majority
-from server.meeting.voting import VoteForm
+from server.meeting.voting import KEY_LOST, VoteForm
 from server.projections.document import TASK_WIDTHS, Block, Table, body, heading
 from server.projections.minutes_value import Assignment, CastForAnother, Minutes, Reasoned, Score, VoteRecord
 from server.projections.vietnamese import (
@@ -18,7 +18,8 @@ from server.projections.vietnamese import (
     sentence,
 )
 
-BOX_AND_ROLL_DIFFER = "box-and-roll-differ"  # the reason that `voting.close` gives, not a person
+# Reasons that the service gives, not a person.
+VOIDED_BY_SERVICE = {"box-and-roll-differ": "documents-voided-box", KEY_LOST: "documents-voided-key"}
 
 
 def decisions(minutes: Minutes, words: Words) -> Iterator[Block]:
@@ -84,7 +85,8 @@ def _question(text: str) -> str:
 
 
 def _voided(words: Words, reason: str | None) -> str:
-    return words.text("documents-voided-box") if reason == BOX_AND_ROLL_DIFFER else phrase(reason or "")
+    key = VOIDED_BY_SERVICE.get(reason or "")
+    return words.text(key) if key is not None else phrase(reason or "")
 
 
 def _vote_key(vote: VoteRecord) -> str:

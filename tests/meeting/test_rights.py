@@ -227,6 +227,15 @@ def test_the_minute_taker_is_a_member_who_is_here() -> None:
     assert scene.meeting.roles(HOA) == {Role.MEMBER}
 
 
+def test_who_chairs_is_official_and_does_not_write_the_minutes() -> None:
+    scene = in_session()
+    scene.does(KHOA, Join())
+
+    assert scene.refusal(LAN, rights.HandOverChair(KHOA)) == "chair-not-official"
+    assert scene.refusal(LAN, rights.HandOverChair(HOA)) == "chair-takes-no-minutes"
+    assert scene.refusal(LAN, rights.AppointMinuteTaker(LAN)) == "chair-takes-no-minutes"
+
+
 def test_a_meeting_is_called_to_order_once() -> None:
     scene = in_session()
 

@@ -11,6 +11,8 @@ refusal-not-on-voters-list = The list of voters was fixed when the vote was open
 refusal-not-site-keeper = Only the keeper of the site, the chair or the minute-taker can enter this for somebody. Ask the keeper.
 refusal-no-such-member = This person is not on the meeting's list.
 refusal-already-chair = The chair is present, so nobody needs to take over.
+refusal-chair-not-official = The chair must be an official member of the cell. Choose somebody else.
+refusal-chair-takes-no-minutes = Chair and minute-taker are two people: the minutes are signed twice. Appoint somebody else.
 
 # When
 refusal-meeting-closed = The meeting is closed and cannot change any more. To correct something, write an annex to the minutes.

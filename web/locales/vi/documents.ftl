@@ -144,6 +144,7 @@ documents-votes-some-absent = không biểu quyết { $count } (trong đó { $ab
 documents-verdict-passed = được thông qua
 documents-verdict-failed = không được thông qua
 documents-voided-box = số phiếu trong hòm không khớp số người đã bỏ phiếu
+documents-voided-key = hệ thống gián đoạn nên không mở được hòm phiếu
 documents-reserved = Đồng chí { $name } đề nghị bảo lưu ý kiến{ $text }
 documents-reserved-about = về
 documents-cast-for = Ý kiến biểu quyết của đồng chí { $name } do đồng chí { $author } ghi thay ({ $note }).

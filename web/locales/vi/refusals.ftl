@@ -11,6 +11,8 @@ refusal-not-on-voters-list = Danh sách biểu quyết đã chốt khi mở bi�
 refusal-not-site-keeper = Chỉ người giữ điểm cầu, chủ trì hoặc thư ký nhập thay được. Đồng chí đề nghị người giữ điểm cầu.
 refusal-no-such-member = Không tìm thấy đồng chí này trong danh sách của cuộc họp.
 refusal-already-chair = Chủ trì đang có mặt nên chưa cần người thay.
+refusal-chair-not-official = Chủ trì phải là đảng viên chính thức của chi bộ. Chọn đồng chí khác.
+refusal-chair-takes-no-minutes = Chủ trì và thư ký là hai người: biên bản có hai chữ ký. Cử đồng chí khác ghi biên bản.
 
 # Khi nào
 refusal-meeting-closed = Buổi sinh hoạt đã bế mạc nên không thay đổi được nữa. Nếu cần đính chính, lập phụ lục biên bản.
