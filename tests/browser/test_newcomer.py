@@ -48,7 +48,7 @@ class Person:
 
     async def enter(self) -> None:
         """Through the device check into the room."""
-        await self.page.get_by_role("button", name="Vào phòng họp").click(timeout=15_000)
+        await self.page.get_by_role("button", name="Vào phòng họp").click(timeout=30_000)
         await expect(self.page.get_by_role("navigation", name="Điều khiển")).to_be_visible(timeout=15_000)
 
     def primary(self) -> Locator:
