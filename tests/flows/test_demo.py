@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from recordings.shelf import Shelf
-from server import demo, demo_cast, migrations
+from server import demo, demo_cast, demo_meeting, migrations
 from server.accounts import Accounts
 from server.ballot_box import BallotBox
 from server.database import Database
@@ -217,14 +217,45 @@ def test_a_meeting_that_nobody_opened_is_put_off_to_the_evening_of_the_next_star
 
     demo.seed(settings, lambda: next_day)
 
-    async def starts() -> list[datetime]:
-        database = Database(settings.database_address)
-        cell = await find_cell(database, day_of(next_day))
-        sheets = await Preparation(database).sheets_of([cell.id])
-        database.close()
-        return [sheet.starts_at for sheet in sheets if sheet.state is MeetingState.NOTIFIED]
+    assert asyncio.run(_coming(settings, next_day)).starts_at == demo.tonight(next_day)
 
-    assert asyncio.run(starts()) == [demo.tonight(next_day)]
+
+def test_after_the_meeting_is_closed_the_next_start_prepares_another_with_its_tasks_to_review(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    migrations.upgrade(settings.database_address)
+    demo.seed(settings, lambda: AFTERNOON)
+    next_day = AFTERNOON + timedelta(days=1)
+
+    asyncio.run(_hold_tonight(settings))
+    demo.seed(settings, lambda: next_day)
+
+    plan = asyncio.run(_coming(settings, next_day))
+    assert plan.starts_at == demo.tonight(next_day)
+    assert [task.text for task in plan.last_tasks] == [
+        text for text, _, _ in demo_meeting.tasks_from(day_of(AFTERNOON))
+    ]
+    assert all(not task.result for task in plan.last_tasks)
+
+
+async def _hold_tonight(settings: Settings) -> None:
+    database, clock = Database(settings.database_address), demo_meeting.TurnedClock(AFTERNOON)
+    meetings = LiveMeetings(database, EventLog(database), BallotBox(settings.ballot_key_folder), clock)
+    preparation = Preparation(database, clock)
+    cell = await find_cell(database, day_of(AFTERNOON))
+    (waiting,) = [one for one in await preparation.sheets_of([cell.id]) if one.state is MeetingState.NOTIFIED]
+    await demo_meeting.hold(meetings, clock, await preparation.begin(waiting.id), cell)
+    await preparation.note_closed(waiting.id, clock.moment, ())
+    database.close()
+
+
+async def _coming(settings: Settings, now: datetime) -> MeetingPlan:
+    database = Database(settings.database_address)
+    cell = await find_cell(database, day_of(now))
+    preparation = Preparation(database)
+    (coming,) = [one for one in await preparation.sheets_of([cell.id]) if one.state is MeetingState.NOTIFIED]
+    plan = await preparation.plan_of(coming.id)
+    database.close()
+    return plan
 
 
 @pytest.mark.parametrize(
