@@ -146,14 +146,17 @@ def role_of(request: web.Request, visitor: Visitor) -> str:
 
 
 def _areas(visitor: Visitor) -> tuple[Area, ...]:
-    areas = [Area("home", "/", "home")]
+    leads_elsewhere = not visitor.own_cells and (visitor.committees or visitor.is_administrator)
+    areas = [] if leads_elsewhere else [Area("home", "/", "home")]
+    if visitor.committees and leads_elsewhere:
+        areas.append(Area("overview", f"/committees/{first_committee(visitor)}", "building"))
     if visitor.own_cells or visitor.cell_capacities:
         areas.append(Area("meetings", "/meetings", "calendar"))
     if visitor.own_cells:
         areas.append(Area("cell", f"/cells/{visitor.own_cells[0]}", "members"))
     if visitor.own_cells or visitor.cell_capacities:
         areas.append(Area("papers", "/papers", "folder"))
-    if visitor.committees:
+    if visitor.committees and not leads_elsewhere:
         areas.append(Area("overview", f"/committees/{first_committee(visitor)}", "building"))
     if visitor.is_administrator:
         areas.append(Area("people", "/administration", "settings"))

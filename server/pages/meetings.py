@@ -32,7 +32,7 @@ KINDS = (MeetingKind.REGULAR, MeetingKind.THEMATIC)
 # A paper is foreign: it gets no script, no form, no frame of ours, and no origin (CSP 3 sandbox).
 PAPER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; sandbox"
 # Chromium's own reader is a plugin and shows nothing in a sandbox; a PDF opens with scripts and origins still barred.
-PDF_POLICY = "default-src 'none'; object-src 'self'; plugin-types application/pdf; frame-ancestors 'none'"
+PDF_POLICY = "default-src 'none'; object-src 'self'; frame-ancestors 'none'"
 
 
 @dataclass(frozen=True, slots=True)
