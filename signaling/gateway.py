@@ -442,7 +442,8 @@ class Gateway:
             if room.rights.get(member) != rights:
                 room.rights[member] = rights
                 self._engine.allow(meeting.plan.id, member, rights)
-        preferred = tuple(member for member in (meeting.floor.holder, meeting.chair) if member is not None)
+        speakers = (meeting.floor.holder, meeting.chair)
+        preferred = tuple(meeting.line_of(member) for member in speakers if member is not None)
         if preferred != room.preferred:
             room.preferred = preferred
             self._engine.prefer(meeting.plan.id, preferred)

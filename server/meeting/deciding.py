@@ -248,15 +248,15 @@ def _decide_floor(meeting: Meeting, command: FloorCommand, by: MemberId, at: dat
     now, item = meeting.floor, meeting.agenda.current
     match command:
         case floor.AskForFloor():
-            return floor.ask(now, command, by)
+            return floor.ask(now, command, _at_my_site(meeting, command.on_behalf_of, by))
         case floor.WithdrawRequest():
-            return floor.withdraw(now, by)
+            return floor.withdraw(now, _at_my_site(meeting, command.on_behalf_of, by))
         case floor.GiveFloor():
             meeting.plan.name_of(command.member)
             is_here = meeting.attendance.is_present(command.member, at)
             return floor.give(now, command, item, is_here=is_here)
         case floor.YieldFloor():
-            return floor.yield_floor(now, by)
+            return floor.yield_floor(now, by if now.holder is None or meeting.line_of(now.holder) != by else now.holder)
         case floor.EndFloor():
             return floor.end(now)
         case floor.ExtendFloor():
@@ -375,6 +375,15 @@ def _voter(meeting: Meeting, command: CastVote | CastBallot, by: MemberId, roles
     if not (command.note or "").strip():
         raise Refusal("note-needed")
     return voter
+
+
+def _at_my_site(meeting: Meeting, member: MemberId | None, by: MemberId) -> MemberId:
+    """Whom a site's one line speaks for: oneself, or somebody who is here behind it."""
+    if member is None or member == by:
+        return by
+    if meeting.attendance.of(member).via != by:
+        raise Refusal("not-site-keeper")
+    return member
 
 
 def _present_member(meeting: Meeting, member: MemberId, at: datetime) -> MemberId:

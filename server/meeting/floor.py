@@ -71,14 +71,17 @@ class Reordering:
 
 @dataclass(frozen=True, slots=True)
 class AskForFloor:
-    """Join the queue."""
+    """Join the queue; for somebody at one's own site, too."""
 
     kind: FloorKind = FloorKind.SPEECH
+    on_behalf_of: MemberId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WithdrawRequest:
     """Leave the queue."""
+
+    on_behalf_of: MemberId | None = None
 
 
 @dataclass(frozen=True, slots=True)

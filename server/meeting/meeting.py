@@ -183,11 +183,16 @@ class Meeting:
         )
         return tuple(what for what, missing in checks if missing)
 
+    def line_of(self, member: MemberId) -> MemberId:
+        """Whose connection carries the member: the keeper's for somebody at a site, else their own."""
+        return self.attendance.of(member).via or member
+
     def media_rights(self, member: MemberId) -> MediaRights:
         """Chair and floor holder are heard; everybody before the call to order and in free discussion."""
         if self.phase is Phase.CLOSED or not self.roles(member):
             return MediaRights(audio=False, video=False, screen=False)
-        presides_or_speaks = member in (self.chair, self.floor.holder)
+        holder = self.floor.holder
+        presides_or_speaks = member in (self.chair, holder) or (holder is not None and self.line_of(holder) == member)
         item = self.agenda.current_item
         presents = item is not None and item.plan.presenter == member
         free = self.phase is Phase.GATHERING or (self.floor.free_discussion and Role.MEMBER in self.roles(member))

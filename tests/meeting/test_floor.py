@@ -3,7 +3,7 @@
 import pytest
 
 from server.meeting.agenda import StartItem
-from server.meeting.attendance import Leave
+from server.meeting.attendance import CheckIn, Leave
 from server.meeting.closing import CloseMeeting
 from server.meeting.floor import (
     AskForFloor,
@@ -31,6 +31,7 @@ from tests.meeting.scenes import (
     MINH,
     PHUC,
     STRANGER,
+    THAO,
     TUAN,
     YEN,
     Scene,
@@ -225,3 +226,30 @@ def test_no_opinion_comes_in_writing_once_the_minutes_are_adopted() -> None:
     scene = with_minutes_adopted(in_session())
 
     assert scene.refusal(TUAN, SubmitWrittenOpinion("Còn một ý nữa")) == "minutes-adopted"
+
+
+def test_somebody_at_a_site_is_heard_through_the_keepers_line_and_gives_the_floor_back_through_it() -> None:
+    scene = in_session()
+    scene.does(DUNG, CheckIn((THAO,)))
+    scene.does(DUNG, AskForFloor(on_behalf_of=THAO))
+
+    scene.does(LAN, GiveFloor(THAO))
+
+    assert scene.meeting.media_rights(DUNG).audio
+    assert not scene.meeting.media_rights(TUAN).audio
+    assert scene.refusal(TUAN, YieldFloor()) == "not-holding"
+    scene.does(DUNG, YieldFloor())
+    assert scene.meeting.floor.holder is None
+    assert not scene.meeting.media_rights(DUNG).audio
+
+
+def test_only_the_keeper_asks_for_those_at_the_site_and_withdraws_for_them() -> None:
+    scene = in_session()
+    scene.does(DUNG, CheckIn((THAO,)))
+
+    assert scene.refusal(TUAN, AskForFloor(on_behalf_of=THAO)) == "not-site-keeper"
+    scene.does(DUNG, AskForFloor(on_behalf_of=THAO))
+    assert scene.refusal(TUAN, WithdrawRequest(on_behalf_of=THAO)) == "not-site-keeper"
+    scene.does(DUNG, WithdrawRequest(on_behalf_of=THAO))
+
+    assert scene.meeting.floor.queue == ()
