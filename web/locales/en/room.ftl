@@ -19,6 +19,7 @@ room-replaced-detail = Each comrade has one place in the room. You still count a
 room-ended = Your sign-in has ended
 room-ended-detail = Sign in again to enter the room. Everything you have sent is kept.
 room-enter-here = Enter on this device
+band-title = Line
 band-waiting = Connection lost at { $time }. This device is reconnecting.
 band-stopping = The server is restarting. This page comes back by itself.
 band-waiting-kept = The screen is not up to date. Your place in the queue is kept.

@@ -19,6 +19,7 @@ room-replaced-detail = Phòng họp chỉ mở ở một nơi cho mỗi đồng 
 room-ended = Phiên đăng nhập đã hết
 room-ended-detail = Đồng chí đăng nhập lại để vào phòng. Những gì đã gửi vẫn được giữ.
 room-enter-here = Vào phòng ở máy này
+band-title = Đường truyền
 band-waiting = Mất kết nối lúc { $time }. Máy đang tự nối lại.
 band-stopping = Máy chủ đang khởi động lại. Trang này tự nối lại.
 band-waiting-kept = Màn hình chưa cập nhật. Chỗ của đồng chí trong danh sách phát biểu vẫn được giữ.

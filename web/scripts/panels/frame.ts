@@ -33,24 +33,32 @@ export function drawRoom(state: RoomState, actions: Actions, addresses: Addresse
   return html`<div class="room ${faces}">
     ${drawHeader(state, view, actions)}
     ${drawBands(state)}
-    <aside class="room-agenda" aria-label=${t("agenda-title")}>${drawAgenda(state, view, actions)}</aside>
+    <aside class="room-agenda" tabindex="0" aria-label=${t("agenda-title")}>${drawAgenda(state, view, actions)}</aside>
     <main class="room-centre" id="main" tabindex="-1">${drawNotice(state, actions)}${drawCentre(state, view, actions)}</main>
     <aside class="room-panel" aria-label=${t("panel-title")}>${drawTabs(state, view, actions)}<div class="room-panel__body" id="panel" role="tabpanel" aria-labelledby="tab-${shownPanel(state, view)}" tabindex="0">${drawPanel(state, view, actions)}</div></aside>
     ${drawControls(state, view, actions)}
     ${drawDialog(state, view, actions)}</div>`;
 }
 
-function drawCentre(state: RoomState, view: View, actions: Actions): Drawn {
+/** Always the same five places, so that pictures that stay are not drawn anew (and never flash). */
+function drawCentre(state: RoomState, view: View, actions: Actions): TemplateResult {
   const vote = voteOnStage(state, view);
-  if (vote !== null) return html`${drawVote(state, view, vote, actions)}${pictures(state, view, actions)}${drawScript(state, view, actions)}`;
-  if (areBeingRead(view)) return html`${drawReading(view)}${pictures(state, view, actions)}${drawScript(state, view, actions)}`;
-  if (state.media.textOnly) return html`${drawCourse(view)}${drawScript(state, view, actions)}`;
-  if (state.wholeRoom) return html`${drawWholeRoom(state, view, actions)}${drawScript(state, view, actions)}`;
-  return html`${drawStage(state, view)}${drawPhoneTurn(state, view, actions)}${drawStrip(state, view, actions)}
-    <div class="room-floor">${drawTurn(state, view, actions)}${drawQueue(state, view, actions)}</div>${drawScript(state, view, actions)}`;
+  const { textOnly } = state.media;
+  const script = drawScript(state, view, actions);
+  const strip = textOnly ? nothing : drawStrip(state, view, actions);
+  const [first, turn, pictures, floor] = ((): readonly Drawn[] => {
+    if (vote !== null) return [drawVote(state, view, vote, actions), nothing, strip, nothing];
+    if (areBeingRead(view)) return [drawReading(view), nothing, strip, nothing];
+    if (textOnly) return [drawCourse(view), nothing, nothing, nothing];
+    if (state.wholeRoom) return [drawWholeRoom(state, view, actions), nothing, nothing, nothing];
+    return [drawStage(state, view), drawPhoneTurn(state, view, actions), strip, drawFloorCard(state, view, actions)];
+  })();
+  return html`${first}${turn}${pictures}${floor}${script}`;
 }
 
-const pictures = (state: RoomState, view: View, actions: Actions): Drawn => (state.media.textOnly ? nothing : drawStrip(state, view, actions));
+function drawFloorCard(state: RoomState, view: View, actions: Actions): TemplateResult {
+  return html`<div class="room-floor">${drawTurn(state, view, actions)}${drawQueue(state, view, actions)}</div>`;
+}
 
 function drawPhoneTurn(state: RoomState, view: View, actions: Actions): Drawn {
   return floorOf(view).turn === null ? nothing : html`<div class="room-turn">${drawTurn(state, view, actions)}</div>`;
@@ -106,18 +114,22 @@ function drawPanel(state: RoomState, view: View, actions: Actions): TemplateResu
 function drawBands(state: RoomState): Drawn {
   const lost = drawLineBand(state);
   if (lost !== nothing) return lost;
-  if (state.media.textOnly) return html`<div class="room-band">${lineIcon(1)}<p><strong>${t("band-text-only")}</strong> ${t("band-kept")}</p></div>`;
+  if (state.media.textOnly) return band(lineIcon(1), t("band-text-only"), t("band-kept"));
   if (state.media.line !== null && state.media.line < 2) {
-    return html`<div class="room-band" role="status">${lineIcon(state.media.line)}<p><strong>${t(state.media.audioOnly ? "band-audio-only" : "band-weak")}</strong> ${t("band-kept")}</p></div>`;
+    return band(lineIcon(state.media.line), t(state.media.audioOnly ? "band-audio-only" : "band-weak"), t("band-kept"));
   }
   return nothing;
+}
+
+function band(sign: TemplateResult, what: string, kept: string): TemplateResult {
+  return html`<section class="room-band" aria-label=${t("band-title")}>${sign}<p><strong>${what}</strong> ${kept}</p></section>`;
 }
 
 /** The page is not up to date. */
 function drawLineBand(state: RoomState): Drawn {
   if (state.line !== "waiting" && state.line !== "stopping") return nothing;
   const time = clock(state.lostAt ?? state.now);
-  return html`<div class="room-band" role="status">${icon("refresh", "icon--turning")}<p><strong>${t(state.line === "stopping" ? "band-stopping" : "band-waiting", { time })}</strong> ${t("band-waiting-kept")}</p></div>`;
+  return band(icon("refresh", "icon--turning"), t(state.line === "stopping" ? "band-stopping" : "band-waiting", { time }), t("band-waiting-kept"));
 }
 
 function drawNotice(state: RoomState, actions: Actions): Drawn {

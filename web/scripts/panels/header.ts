@@ -11,9 +11,9 @@ export function drawHeader(state: RoomState, view: View, actions: Actions): Temp
   const meeting = meetingOf(view);
   const counts = section(view, "counts");
   const said = t("count-present-needed", { present: counts.official_present, total: counts.base, needed: counts.needed });
-  return html`<header class="room-header">
+  return html`<header class="room-header"><h1 class="visually-hidden">${meeting.title}</h1>
     <div class="room-header__mark">${mark()}</div>
-    <div class="room-header__title"><h1 class="room-header__meeting">${meeting.title}</h1><p class="room-header__cell">${meeting.cell}</p></div>
+    <div class="room-header__title"><p class="room-header__meeting">${meeting.title}</p><p class="room-header__cell">${meeting.cell}</p></div>
     <div class="room-header__step"><p class="room-header__meeting">${stepLine(view)}</p>
       <p class="room-header__cell room-header__minutes">${stepTime(state, view)}</p>
       <p class="room-header__cell room-header__counted">${said}</p></div>
