@@ -277,11 +277,21 @@ def _content_item(meeting: Meeting, item: Item) -> ContentItem:
     reviewed = (meeting.record.review or meeting.plan.last_tasks) if plan.step is Step.LAST_RESULTS else ()
     return ContentItem(
         title=plan.title,
-        presenter=None if plan.presenter is None else _person(meeting, plan.presenter),
+        presenter=_presented(meeting, item),
         papers=plan.papers,
         text=meeting.record.items.get(plan.id, ""),
         reviewed=reviewed,
     )
+
+
+def _presented(meeting: Meeting, item: Item) -> Person | None:
+    """The planned presenter, if that person did speak under the item: presiding, or given the floor."""
+    planned = item.plan.presenter
+    if planned is None:
+        return None
+    had_floor = any(one.member == planned and one.item == item.plan.id for one in meeting.floor.contributions)
+    presiding = [one.member for one in meeting.chairs if item.started_at is not None and one.from_at <= item.started_at]
+    return _person(meeting, planned) if had_floor or presiding[-1:] == [planned] else None
 
 
 # Part IV

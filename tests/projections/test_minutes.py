@@ -120,6 +120,7 @@ def test_an_item_names_its_papers_and_its_presenter(words: Vietnamese) -> None:
     items = tuple(replace(one, presenter=MINH, papers=papers) if one.id == "last" else one for one in a_plan().items)
     scene = in_session(a_plan(items=items))
     scene.does(LAN, agenda.StartItem(ItemId("last"), "vào việc"))
+    speaks(scene, MINH, None)
     scene.does(HOA, record.WriteItem(ItemId("last"), "Cơ bản hoàn thành.\n\nCòn chậm một việc"))
 
     told = lines(scene, words)
@@ -130,6 +131,15 @@ def test_an_item_names_its_papers_and_its_presenter(words: Vietnamese) -> None:
         "Còn chậm một việc.",
         "Tài liệu: Kế hoạch số 58-KH/ĐU; Báo cáo tháng 11.",
     ]
+
+
+def test_a_planned_presenter_who_never_spoke_is_not_said_to_have_presented(words: Vietnamese) -> None:
+    items = tuple(replace(one, presenter=MINH) if one.id == "last" else one for one in a_plan().items)
+    scene = in_session(a_plan(items=items))
+    scene.does(LAN, agenda.StartItem(ItemId("last"), "vào việc"))
+    scene.does(HOA, record.WriteItem(ItemId("last"), "Đồng chí chủ trì báo cáo"))
+
+    assert not any("Trần Văn Minh trình bày" in one for one in lines(scene, words))
 
 
 def test_a_changed_order_of_speakers_is_told_with_its_reason(words: Vietnamese) -> None:

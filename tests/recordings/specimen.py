@@ -217,6 +217,11 @@ class Play:
         self.send(member, _later(at, 2), YieldFloor())
         self.send("huong", _later(at, 2), WriteGist(contribution, gist))
 
+    def present(self, member: str, at: str) -> None:
+        """A turn under the own item: it is the presentation and needs no gist."""
+        self.send("thang", at, GiveFloor(MemberId(member)))
+        self.send(member, _later(at, 4), YieldFloor())
+
 
 def play() -> list[Recorded]:
     """The whole evening."""
@@ -257,6 +262,7 @@ def work(evening: Play) -> None:
     """News, last results, self-criticism; one comes late, one loses the line."""
     evening.start("politics", "19:40")
     evening.send("chau", "19:41", CheckIn((MemberId("lam"),), NGHE_AN))
+    evening.present("huong", "19:42")
     evening.send("huong", "19:50", WriteItem(ItemId("politics"), POLITICS))
     evening.start("results", "19:52")
     evening.send("huong", "20:00", WriteItem(ItemId("results"), RESULTS))
@@ -265,6 +271,7 @@ def work(evening: Play) -> None:
     evening.send("son", "20:11", Join())
     evening.send("huong", "20:12", WriteItem(ItemId("building"), BUILDING))
     evening.start("next", "20:15")
+    evening.present("lan", "20:16")
 
 
 def discuss(evening: Play) -> None:
