@@ -4,7 +4,7 @@ import type { View } from "./view";
 /** Whole: the page has everything. Waiting: the line is lost or something was missed, the page says so. */
 export type LineState = "connecting" | "whole" | "waiting" | "stopping" | "replaced" | "ended";
 export type Panel = "floor" | "roll" | "vote" | "minutes";
-export type Sheet = "agenda" | "floor" | "roll" | "vote" | "minutes" | "more" | "help" | "devices";
+export type Sheet = "agenda" | "floor" | "roll" | "vote" | "minutes" | "more" | "help" | "answer";
 
 /** What a dialog asks. Its own answers live in `drafts`. */
 export type Dialog =
@@ -19,6 +19,7 @@ export type Dialog =
   | { readonly kind: "correct" }
   | { readonly kind: "check-in" }
   | { readonly kind: "opinion" }
+  | { readonly kind: "add-item" }
   | { readonly kind: "reserve"; readonly question: string }
   | { readonly kind: "state-vote"; readonly question: string; readonly member: string }
   | { readonly kind: "score" }

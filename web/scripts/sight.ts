@@ -5,8 +5,6 @@ import { MediaError } from "./media_devices";
 import type { LineQuality } from "./media_line";
 import type { MediaState } from "./room_state";
 import { type Choice } from "./device_check";
-import type { View } from "./view";
-import { meOf, tiles } from "./view";
 
 const DESKTOP: SlotPlan = { audio: 3, video: 12, screen: 1 }; // engine.py, PLANS
 const PHONE: SlotPlan = { audio: 3, video: 4, screen: 1 };
@@ -60,12 +58,9 @@ export class Sight {
     else this.#options.change({ speaking: (payload as { members: string[] }).members });
   }
 
-  /** Ask for the pictures that the page draws, the stage first. */
-  want(view: View, stage: string, wholeRoom: boolean): void {
-    const own = meOf(view).member;
-    const members = [stage, ...tiles(view).filter((tile) => !tile.lost).map((tile) => tile.member)];
-    const wanted = [...new Set(members)].filter((member) => member !== own)
-      .map((member) => ({ member, size: member === stage && !wholeRoom ? ("large" as const) : ("small" as const) }));
+  /** Ask for these members' pictures, the most wanted first; whoever is on the stage comes large. */
+  want(members: readonly string[], stage: string | null): void {
+    const wanted = members.map((member) => ({ member, size: member === stage ? ("large" as const) : ("small" as const) }));
     const key = JSON.stringify(wanted);
     if (key === this.#shown) return;
     this.#shown = key;

@@ -9,14 +9,17 @@ import type { MediaError } from "../media_devices";
 import { isConfirmable } from "../panels/dialogs";
 import { drawRoom } from "../panels/frame";
 import type { Actions } from "../panels/parts";
-import { onStage } from "../panels/stage";
+import { areBeingRead } from "../panels/minutes";
+import { onStage, wantedPictures } from "../panels/stage";
+import { voteOnStage } from "../panels/voting";
 import { type Fields, type Happening, type RoomState, apply, emptyRoom } from "../room_state";
 import { Sight } from "../sight";
 import { allowSounds, play } from "../sounds";
-import { type Answer, meOf, meetingOf, openVote, voteOf } from "../view";
+import { type Answer, type View, currentItem, meOf, meetingOf, openVote, voteOf } from "../view";
 
 const TICK_MS = 1_000;
 const PHONE_REM = 48;
+const SIMPLE = "chibo-simple"; // for this tab: a shared device should not surprise the next member
 const ASKS_REASON = new Set(["gate-unmet", "order-needs-reason", "programme-locked", "reason-needed", "closing-incomplete"]);
 
 class Room implements Actions {
@@ -30,6 +33,7 @@ class Room implements Actions {
   #choice: Choice;
   #skewMs = 0;
   #drawn = true;
+  #shownItem: string | null = null;
 
   constructor(root: HTMLElement, choice: Choice) {
     this.#root = root;
@@ -44,6 +48,7 @@ class Room implements Actions {
   }
 
   begin(): void {
+    this.dispatch({ type: "simple", on: sessionStorage.getItem(SIMPLE) === "on" });
     setInterval(() => { this.dispatch({ type: "tick", now: this.#now() }); }, TICK_MS);
     this.#connection.open();
     this.setTextOnly(this.#choice.textOnly);
@@ -88,7 +93,9 @@ class Room implements Actions {
     this.dispatch({ type: "dialog", dialog });
   }
 
+  /** Closed by its own method, so that the focus goes back to where it was. */
   closeDialog(): void {
+    this.#root.querySelector<HTMLDialogElement>("dialog[open]")?.close();
     if (this.#state.dialog !== null) this.dispatch({ type: "dialog", dialog: null });
   }
 
@@ -119,6 +126,12 @@ class Room implements Actions {
     void this.#sight?.setAudioOnly(on);
   }
 
+  setSimple(on: boolean): void {
+    sessionStorage.setItem(SIMPLE, on ? "on" : "off");
+    this.dispatch({ type: "simple", on });
+    this.closeDialog();
+  }
+
   setTextOnly(on: boolean): void {
     this.dispatch({ type: "media", media: { textOnly: on } });
     if (on) this.#stopMedia();
@@ -142,10 +155,9 @@ class Room implements Actions {
   async #startMedia(): Promise<void> {
     if (this.#sight !== null) return;
     allowSounds();
-    const phone = this.#root.clientWidth < PHONE_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
     this.#sight = new Sight({
       connection: this.#connection,
-      phone,
+      phone: this.#isPhone(),
       change: (media) => { this.dispatch({ type: "media", media }); },
       problem: (error) => { this.#mediaProblem(error); },
     });
@@ -174,12 +186,31 @@ class Room implements Actions {
   }
 
   #follow(before: RoomState): void {
-    const { view, wholeRoom } = this.#state;
+    const { view } = this.#state;
     if (view === null) return;
     if (meetingOf(view).phase === "closed" && this.#sight !== null) this.#stopMedia();
     const opened = openVote(view);
     if (opened !== null && (before.view === null || openVote(before.view)?.id !== opened.id)) this.dispatch({ type: "panel", panel: "vote" });
-    this.#sight?.want(view, onStage(this.#state, view), wholeRoom);
+    this.#wantPictures(view);
+    if (before.view !== null && before.view !== view) this.#muteWhenTurnIsOver(before.view, view);
+  }
+
+  #wantPictures(view: View): void {
+    const free = voteOnStage(this.#state, view) === null && !areBeingRead(view);
+    const own = meOf(view).member;
+    const wanted = wantedPictures(this.#state, view, free, this.#isPhone()).filter((tile) => !tile.lost && tile.member !== own);
+    this.#sight?.want(wanted.map((tile) => tile.member), free && !this.#state.wholeRoom ? onStage(this.#state, view) : null);
+  }
+
+  /** The server hears nobody whose turn is over; the microphone here should not pretend otherwise. */
+  #muteWhenTurnIsOver(before: View, after: View): void {
+    if (!meOf(before).media.audio || meOf(after).media.audio || !this.#state.media.microphone) return;
+    void this.#sight?.toggle("audio");
+    this.dispatch({ type: "notice", notice: { kind: "quiet", text: t("notice-muted") } });
+  }
+
+  #isPhone(): boolean {
+    return this.#root.clientWidth < PHONE_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
   }
 
   #draw(): void {
@@ -187,8 +218,19 @@ class Room implements Actions {
     const wasAtEnd = LOGS.map((log) => isAtEnd(this.#root.querySelector(log)));
     render(drawRoom(this.#state, this, { documents: this.#place("documentsUrl"), home: this.#place("homeUrl") }), this.#root);
     for (const [place, log] of LOGS.entries()) if (wasAtEnd[place] === true) scrollToEnd(this.#root.querySelector(log));
+    this.#showCurrentStep();
     const dialog = this.#root.querySelector<HTMLDialogElement>("dialog[data-modal]:not([open])");
     dialog?.showModal();
+  }
+
+  /** The spine follows the meeting, once per step, inside its own frame. */
+  #showCurrentStep(): void {
+    const item = this.#state.view === null ? null : (currentItem(this.#state.view)?.id ?? null);
+    if (item === this.#shownItem) return;
+    this.#shownItem = item;
+    const steps = this.#root.querySelector(".room-agenda__steps");
+    const step = steps?.querySelector<HTMLElement>("[aria-current]");
+    if (steps && step) steps.scrollTop = step.offsetTop - steps.clientHeight / 2;
   }
 
   #tell(text: string, urgent: boolean, sound?: Parameters<typeof play>[0]): void {

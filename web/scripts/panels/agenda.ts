@@ -5,7 +5,7 @@ import { minutesBetween } from "../format";
 import { icon } from "../icons";
 import type { RoomState } from "../room_state";
 import { type Item, type View, items, meetingOf, may, section, stepNumber } from "../view";
-import { type Actions, timeBar } from "./parts";
+import { type Actions, button, timeBar } from "./parts";
 
 type Entry = { readonly kind: "item"; readonly item: Item } | { readonly kind: "stage"; readonly stage: Item["stage"]; readonly items: readonly Item[] };
 
@@ -14,7 +14,7 @@ const FOLD_AFTER = 7; // so many lines fit beside the stage of a laptop; longer 
 export function drawAgenda(state: RoomState, view: View, actions: Actions): TemplateResult {
   return html`<h2 class="room-agenda__title">${t("agenda-title")}</h2>
     <p class="room-agenda__pace">${pace(state, view)}</p>
-    <ol class="stepper room-agenda__steps">${entries(view).map((entry) =>
+    <ol class="stepper room-agenda__steps" tabindex="0" aria-label=${t("agenda-title")}>${entries(view).map((entry) =>
       entry.kind === "stage" ? stageLine(state, entry.stage, entry.items) : itemLine(state, view, entry.item, actions))}</ol>
     <p class="room-agenda__secrets">${icon("lock")}<span>${t("room-secrets")}</span></p>`;
 }
@@ -22,7 +22,8 @@ export function drawAgenda(state: RoomState, view: View, actions: Actions): Temp
 /** Every item by itself, for the sheet where the chair may jump and leave out. */
 export function drawWholeAgenda(state: RoomState, view: View, actions: Actions): TemplateResult {
   return html`<p class="room-agenda__pace">${pace(state, view)}</p>
-    <ol class="stepper">${items(view).map((item) => itemLine(state, view, item, actions, true))}</ol>`;
+    <ol class="stepper">${items(view).map((item) => itemLine(state, view, item, actions, true))}</ol>
+    ${may(view, "AddItem") ? button({ text: t("agenda-add"), icon: "plus", onPress: () => { actions.ask({ kind: "add-item" }); } }) : nothing}`;
 }
 
 function entries(view: View): readonly Entry[] {
@@ -52,7 +53,7 @@ function itemLine(state: RoomState, view: View, item: Item, actions: Actions, wh
     <div class="room-agenda__step"><p class="stepper__name">${stepNumber(view, item.id)}. ${item.title}</p>
       <p class="stepper__detail">${detail(item, kind, used)}</p>
       ${now ? timeBar(used, item.minutes) : nothing}
-      ${whole && !isDone(item) && !now && may(view, "StartItem") ? jump(state, item, actions) : nothing}</div></li>`;
+      ${whole && !isDone(item) && may(view, "StartItem") ? (now ? finish(state, item, actions) : jump(state, item, actions)) : nothing}</div></li>`;
 }
 
 function detail(item: Item, kind: string, used: number): string {
@@ -62,14 +63,18 @@ function detail(item: Item, kind: string, used: number): string {
   return kind === "now" ? t("agenda-now", values) : t("agenda-planned", { minutes: item.minutes });
 }
 
+function finish(state: RoomState, item: Item, actions: Actions): TemplateResult {
+  const key = `finish-${item.id}`;
+  return html`<div class="button-row">${button({ text: t("agenda-finish"), sending: state.sending.has(key), onPress: () => { void actions.send("FinishItem", { item: item.id }, key); } })}</div>`;
+}
+
 function jump(state: RoomState, item: Item, actions: Actions): TemplateResult {
   const start = () => { void actions.send("StartItem", { item: item.id }, `start-${item.id}`).then((done) => { if (done) actions.closeDialog(); }); };
   const skip = () => {
     actions.ask({ kind: "reason", command: "SkipItem", fields: { item: item.id }, refused: "skip", sentence: t("agenda-skip-why", { title: item.title }) });
   };
-  return html`<div class="button-row">
-    <button type="button" class="button" ?data-sending=${state.sending.has(`start-${item.id}`)} @click=${start}>${t("agenda-start")}</button>
-    <button type="button" class="button button--quiet" @click=${skip}>${t("agenda-skip")}</button></div>`;
+  return html`<div class="button-row">${button({ text: t("agenda-start"), sending: state.sending.has(`start-${item.id}`), onPress: start })}
+    ${button({ text: t("agenda-skip"), kind: "quiet", onPress: skip })}</div>`;
 }
 
 function stageLine(state: RoomState, stage: Item["stage"], own: readonly Item[]): TemplateResult {

@@ -2,9 +2,9 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { t } from "../catalogue";
 import type { Dialog, RoomState } from "../room_state";
-import { type View, currentItem, meOf, nameOf, people, section } from "../view";
+import { type View, currentItem, items, meOf, nameOf, people, section, stepNumber } from "../view";
 import { drawCloseDialog, drawScore } from "./closing";
-import { type Actions, button, draft, isSending, note, selectField, submitButton, textField } from "./parts";
+import { type Actions, button, choiceField, draft, isSending, note, selectField, submitButton, textField } from "./parts";
 import { drawSheet } from "./sheets";
 import { drawOpenVote, drawStateVote } from "./vote_dialogs";
 
@@ -44,6 +44,8 @@ function contents(state: RoomState, view: View, dialog: Dialog, actions: Actions
       return [t("correct-title"), drawCorrect(state, view, actions)];
     case "check-in":
       return [t("check-in-title"), drawCheckIn(state, view, actions)];
+    case "add-item":
+      return [t("add-item-title"), drawAddItem(state, view, actions)];
     case "opinion":
       return [t("opinion-title"), drawOpinion(state, view, actions)];
     case "reserve":
@@ -139,6 +141,23 @@ function drawCheckIn(state: RoomState, view: View, actions: Actions): TemplateRe
     ${submitButton(state, actions, { text: t("check-in-go"), command: "CheckIn", drafts: free.map((one) => `check-in-${one.id}`),
       ...(chosen.length === 0 ? { reason: t("check-in-nobody") } : {}),
       fields: () => ({ members: chosen, site: draft(state, "check-in-site", start) || null }) })}`;
+}
+
+const ITEM_MINUTES = "10";
+
+/** A further item, after the current one; once the programme is adopted the rules ask for the reason. */
+function drawAddItem(state: RoomState, view: View, actions: Actions): TemplateResult {
+  const all = items(view);
+  const start = currentItem(view)?.id ?? all.filter((one) => one.stage === "business").at(-1)?.id ?? all.at(-1)?.id ?? "";
+  const title = draft(state, "item-title").trim();
+  const places = all.map((one) => [one.id, `${stepNumber(view, one.id)}. ${one.title}`] as const);
+  return html`${textField(state, actions, "item-title", t("add-item-name"))}
+    <div class="field-columns">${textField(state, actions, "item-minutes", t("add-item-minutes"), { type: "number", start: ITEM_MINUTES })}
+      ${selectField(state, actions, "item-after", t("add-item-after"), places, start)}</div>
+    ${choiceField(state, actions, "item-vote", t("add-item-vote"), [["no", t("add-item-without")], ["yes", t("add-item-with")]], "no")}
+    ${submitButton(state, actions, { text: t("add-item-go"), command: "AddItem", drafts: ["item-title", "item-minutes", "item-after", "item-vote"],
+      ...(title === "" ? { reason: t("add-item-empty") } : {}),
+      fields: () => ({ item: crypto.randomUUID(), after: draft(state, "item-after", start), title, minutes: Math.trunc(Number(draft(state, "item-minutes", ITEM_MINUTES))), needs_vote: draft(state, "item-vote") === "yes" }) })}`;
 }
 
 function drawOpinion(state: RoomState, view: View, actions: Actions): TemplateResult {

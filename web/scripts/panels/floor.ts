@@ -3,6 +3,7 @@ import { type TemplateResult, html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { t } from "../catalogue";
 import { countdown, minutesBetween, secondsLeft } from "../format";
+import { icon } from "../icons";
 import type { RoomState } from "../room_state";
 import { type View, contributions, floorOf, isLost, may, meOf, meetingOf, nameOf, people, personOf, placeName, section } from "../view";
 import { type Actions, type Drawn, button, facts, isSending, timeBar } from "./parts";
@@ -53,14 +54,25 @@ function nobodySpeaks(state: RoomState, view: View, actions: Actions): TemplateR
 export function drawQueue(state: RoomState, view: View, actions: Actions): TemplateResult {
   const { queue, last_reordering: reordered } = floorOf(view);
   const own = meOf(view).member;
-  return html`<section class="floor-queue" aria-labelledby="queue-title">
-    <div class="floor-queue__top"><h2 id="queue-title">${t("floor-waiting", { count: queue.length })}</h2>
+  return html`<section class="floor-queue" aria-label=${t("floor-waiting", { count: queue.length })}>
+    <div class="floor-queue__top"><h2>${t("floor-waiting", { count: queue.length })}</h2>
       ${queue.length > 0 && may(view, "ReorderFloor") ? button({ text: t("action-reorder"), kind: "quiet", onPress: () => { actions.ask({ kind: "reorder", order: queue.map((one) => one.member) }); } }) : nothing}</div>
     ${queue.length === 0 ? html`<p class="floor-queue__empty">${t("floor-nobody-waits")}</p>` : nothing}
     <ol class="floor-queue__list">${repeat(queue, (one) => one.member, (one, place) => html`<li class="floor-queue__one ${one.member === own ? "floor-queue__one--own" : ""}">
       <span class="floor-queue__place">${place + 1}</span>
       <span><span class="floor-queue__name">${nameOf(view, one.member)}</span><span class="floor-queue__detail">${queueDetail(state, view, one)}</span></span></li>`)}</ol>
+    ${askOtherwise(state, view, actions)}
     ${reordered !== null && queue.length > 0 ? html`<p class="floor-queue__reordered">${t("floor-reordered", { reason: reordered.reason })}</p>` : nothing}</section>`;
+}
+
+const OTHER_KINDS = ["question", "reply", "point_of_order"] as const;
+
+/** The hand in the bar asks for a speech; the other kinds are asked for here. */
+function askOtherwise(state: RoomState, view: View, actions: Actions): Drawn {
+  const me = meOf(view);
+  if (!may(view, "AskForFloor") || me.place !== null || floorOf(view).turn?.member === me.member) return nothing;
+  return html`<details class="disclosure floor-queue__kinds"><summary>${t("floor-ask-otherwise")}${icon("unfold")}</summary><div class="disclosure__sheet button-row">${OTHER_KINDS.map((kind) =>
+    button({ text: t(`floor-ask-${kind}`), sending: isSending(state, "hand"), onPress: () => { void actions.send("AskForFloor", { kind }, "hand"); } }))}</div></details>`;
 }
 
 function queueDetail(state: RoomState, view: View, one: { readonly member: string; readonly kind: string; readonly asked_at: string }): string {

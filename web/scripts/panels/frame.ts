@@ -15,6 +15,7 @@ import { areBeingRead, drawMinutes, drawReading, logOf } from "./minutes";
 import { type Actions, type Drawn, button, note } from "./parts";
 import { drawRoll } from "./roll";
 import { drawScript } from "./script";
+import { drawSimple } from "./simple";
 import { drawStage, drawStrip, drawWholeRoom } from "./stage";
 import { drawVote, drawVotePanel, voteOnStage } from "./voting";
 
@@ -28,14 +29,15 @@ export function drawRoom(state: RoomState, actions: Actions, addresses: Addresse
   const { view } = state;
   if (view === null) return html`<main class="room-wait" id="main" tabindex="-1"><h1>${t("room-connecting")}</h1><p>${t(state.lostAt === null ? "room-connecting-detail" : "room-connecting-again")}</p></main>`;
   if (meetingOf(view).phase === "closed") return html`${drawLineBand(state)}${drawClosed(state, view, actions, addresses.documents, addresses.home)}${drawDialog(state, view, actions)}`;
+  if (state.simple) return html`${drawBands(state)}${drawSimple(state, view, actions)}${drawDialog(state, view, actions)}`;
   const vote = voteOnStage(state, view);
   const faces = `${vote === null ? "" : "room--vote"} ${state.media.textOnly ? "room--text" : ""} ${vote === null && areBeingRead(view) ? "room--reading" : ""}`;
   return html`<div class="room ${faces}">
     ${drawHeader(state, view, actions)}
     ${drawBands(state)}
-    <aside class="room-agenda" tabindex="0" aria-label=${t("agenda-title")}>${drawAgenda(state, view, actions)}</aside>
+    <aside class="room-agenda" aria-label=${t("agenda-title")}>${drawAgenda(state, view, actions)}</aside>
     <main class="room-centre" id="main" tabindex="-1">${drawNotice(state, actions)}${drawCentre(state, view, actions)}</main>
-    <aside class="room-panel" aria-label=${t("panel-title")}>${drawTabs(state, view, actions)}<div class="room-panel__body" id="panel" role="tabpanel" aria-labelledby="tab-${shownPanel(state, view)}" tabindex="0">${drawPanel(state, view, actions)}</div></aside>
+    <aside class="room-panel" aria-label=${t("panel-title")}>${drawTabs(state, view, actions)}<div class="room-panel__body" id="panel" role="tabpanel" aria-labelledby="tab-${shownPanel(state, view)}" tabindex="0">${isInASheet(state) ? nothing : drawPanel(state, view, actions)}</div></aside>
     ${drawControls(state, view, actions)}
     ${drawDialog(state, view, actions)}</div>`;
 }
@@ -80,6 +82,9 @@ export function shownPanel(state: RoomState, view: View): Panel {
   if (shown.includes(state.panel)) return state.panel;
   return state.panel === "vote" ? "floor" : "vote";
 }
+
+/** A panel that is open as a sheet is not drawn twice: a label must name one field. */
+const isInASheet = (state: RoomState): boolean => state.dialog?.kind === "sheet" && ["floor", "roll", "vote", "minutes"].includes(state.dialog.sheet);
 
 function drawTabs(state: RoomState, view: View, actions: Actions): TemplateResult {
   const shown = tabs(state, view);

@@ -23,6 +23,7 @@ export interface Actions {
   toggleScreen(): void;
   setAudioOnly(on: boolean): void;
   setTextOnly(on: boolean): void;
+  setSimple(on: boolean): void;
   setLook(textSize: string, theme: string): void;
   tryAgain(): void;
 }

@@ -9,7 +9,7 @@ import { drawFloor } from "./floor";
 import { drawMinutes } from "./minutes";
 import { type Actions, type Drawn, button, choiceField, draft, isSending } from "./parts";
 import { drawRoll } from "./roll";
-import { drawVotePanel, voteOnStage } from "./voting";
+import { drawVote, drawVotePanel, voteOnStage } from "./voting";
 
 export function drawSheet(state: RoomState, view: View, sheet: Sheet, actions: Actions): TemplateResult {
   switch (sheet) {
@@ -28,9 +28,11 @@ export function drawSheet(state: RoomState, view: View, sheet: Sheet, actions: A
     case "more":
       return drawMore(state, view, actions);
     case "help":
-      return drawHelp(view);
-    case "devices":
-      return drawLook(state, actions);
+      return drawHelp(state, view, actions);
+    case "answer": {
+      const vote = voteOnStage(state, view);
+      return vote === null ? html`<p>${t("vote-none")}</p>` : drawVote(state, view, vote, actions);
+    }
   }
 }
 
@@ -48,6 +50,7 @@ function drawMore(state: RoomState, view: View, actions: Actions): TemplateResul
       ${state.media.textOnly ? nothing : entry(t(state.media.audioOnly ? "control-pictures" : "control-audio-only"), state.media.audioOnly ? "camera" : "speaker", () => { actions.setAudioOnly(!state.media.audioOnly); actions.closeDialog(); })}
       ${entry(t(state.media.textOnly ? "control-try-sound" : "control-text-only"), "message", () => { actions.setTextOnly(!state.media.textOnly); actions.closeDialog(); })}
       ${entry(t(state.sounds ? "control-sounds-off" : "control-sounds-on"), "bell", () => { actions.dispatch({ type: "sounds", on: !state.sounds }); })}
+      ${entry(t("control-simple"), "radio-on", () => { actions.setSimple(true); })}
       ${chairEntries(state, view, actions)}
       ${entry(t("control-help"), "help", open("help"))}</ul>
     ${drawLook(state, actions)}
@@ -76,8 +79,9 @@ function drawLook(state: RoomState, actions: Actions): TemplateResult {
 
 const TROUBLES = ["heard", "hears", "seen", "line", "vote"] as const;
 
-function drawHelp(view: View): TemplateResult {
+function drawHelp(state: RoomState, view: View, actions: Actions): TemplateResult {
   const taker = meetingOf(view).minute_taker ?? meetingOf(view).planned_minute_taker ?? meetingOf(view).chair;
   return html`<p class="dialog__lead">${t("help-lead", { name: personOf(view, taker)?.name ?? "" })}</p>
-    <dl class="help">${TROUBLES.map((one) => html`<div><dt>${t(`help-${one}`)}</dt><dd>${t(`help-${one}-answer`)}</dd></div>`)}</dl>`;
+    <dl class="help">${TROUBLES.map((one) => html`<div><dt>${t(`help-${one}`)}</dt><dd>${t(`help-${one}-answer`)}</dd></div>`)}</dl>
+    <div>${button({ text: t(state.simple ? "control-full" : "control-simple"), onPress: () => { actions.setSimple(!state.simple); } })}</div>`;
 }

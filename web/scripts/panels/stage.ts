@@ -58,6 +58,15 @@ function plateRest(view: View, member: string, place: string, holder: boolean): 
   return [role, holder ? t("stage-speaking") : ""].filter((part) => part !== "").map((part) => ` · ${part}`).join("");
 }
 
+/** The pictures that the page draws, most wanted first; the styles may hide some of them on a phone. */
+export function wantedPictures(state: RoomState, view: View, stageIsFree: boolean, phone: boolean): readonly Tile[] {
+  if (state.wholeRoom && stageIsFree) return tiles(view);
+  if (phone && !stageIsFree) return [];
+  const all = tiles(view);
+  const first = all.filter((tile) => stageIsFree && tile.member === onStage(state, view));
+  return [...first, ...chosenForStrip(view, all).filter((tile) => !first.includes(tile))];
+}
+
 function chosenForStrip(view: View, all: readonly Tile[]): readonly Tile[] {
   const queue = floorOf(view).queue.map((request) => request.member);
   const own = meOf(view).member;

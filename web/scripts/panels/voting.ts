@@ -147,7 +147,7 @@ function figures(vote: Vote): Drawn {
 
 /** The panel beside the card: who has not voted yet (officers), a site's own members, the derivation of the base. */
 export function drawVotePanel(state: RoomState, view: View, vote: Vote, actions: Actions): TemplateResult {
-  return html`${vote.closed_at === null ? html`${notYet(state, view, vote, actions)}${siteCards(state, view, vote, actions)}` : html`${byName(state, view, vote, actions)}${reserved(view, vote)}`}
+  return html`${vote.closed_at === null ? html`${notYet(state, view, vote, actions)}${siteCards(state, view, vote, actions)}${giveUp(view, vote, actions)}` : html`${byName(state, view, vote, actions)}${reserved(view, vote)}`}
     ${derivation(vote)}`;
 }
 
@@ -159,6 +159,14 @@ function notYet(state: RoomState, view: View, vote: Vote, actions: Actions): Dra
     <ol class="floor-queue__list">${repeat(vote.not_yet, (member) => member, (member, place) => html`<li class="floor-queue__one"><span class="floor-queue__place">${place + 1}</span>
       <span><span class="floor-queue__name">${nameOf(view, member)}</span><span class="floor-queue__detail">${whereOf(view, member)}</span></span>
       ${button({ text: t("vote-enter"), onPress: behalf(member), sending: isSending(state, `cast-${vote.id}-${member}`) })}</li>`)}</ol></section>`;
+}
+
+function giveUp(view: View, vote: Vote, actions: Actions): Drawn {
+  if (!meOf(view).may.includes("VoidVote")) return nothing;
+  const ask = () => {
+    actions.ask({ kind: "reason", command: "VoidVote", fields: { question: vote.id }, refused: "void", sentence: t("vote-void-why") });
+  };
+  return html`<div>${button({ text: t("vote-void"), kind: "quiet", onPress: ask })}</div>`;
 }
 
 function whereOf(view: View, member: string): string {
