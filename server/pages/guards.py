@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 from urllib.parse import urlsplit
 
@@ -26,8 +27,20 @@ PERMISSIONS = (
 )
 
 
+# A host and a port (RFC 3986 3.2.2). Anything else in the Host header could write words of its own into the policy.
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
+# "//host" and "/\host" leave the site; browsers, and yarl, take tabs and line ends out before they look (WHATWG URL).
+_OWN_PATH = re.compile(r"/(?![/\\])[^\x00-\x1f\x7f]*")
+
+
+def own_path(path: str) -> str:
+    """The path if it stays on this site, else the first page."""
+    return path if _OWN_PATH.fullmatch(path) else "/"
+
+
 def content_security_policy(nonce: str, host: str) -> str:
     """The policy of every page (CSP 3). `host` is named for sockets because older Safari reads 'self' as http only."""
+    sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
     return "; ".join(
         (
             "default-src 'none'",
@@ -36,7 +49,7 @@ def content_security_policy(nonce: str, host: str) -> str:
             "font-src 'self'",
             "img-src 'self' data: blob:",
             "media-src 'self' blob:",
-            f"connect-src 'self' ws://{host} wss://{host}",
+            f"connect-src 'self'{sockets}",
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
@@ -107,9 +120,10 @@ class FormGuard:
     async def _require_ours(self, request: web.Request) -> None:
         if not _is_own_origin(request):
             raise web.HTTPForbidden(text="foreign-origin")
-        if request.content_type not in FORM_TYPES:
-            return  # Not a form: a browser asks leave (CORS preflight) before a foreign page may send anything else.
-        sent = request.headers.get(FORM_HEADER) or (await request.post()).get(FORM_FIELD)
+        # A foreign page may send text/plain, or no type at all, without asking leave: no body is exempt (Fetch 2.2.2).
+        header = request.headers.get(FORM_HEADER)
+        is_form = request.content_type in FORM_TYPES
+        sent = (await request.post()).get(FORM_FIELD) if header is None and is_form else header
         if not isinstance(sent, str) or not hmac.compare_digest(sent, self.token(request)):
             raise web.HTTPForbidden(text="form-expired")
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from server.catalogue import Catalogue, Language
 from server.pages import formats
-from server.pages.guards import FORM_FIELD, NONCE, FormGuard
+from server.pages.guards import FORM_FIELD, NONCE, FormGuard, own_path
 from server.pages.static_files import StaticFiles
 
 WEB = Path(__file__).parent.parent.parent / "web"
@@ -146,17 +146,12 @@ async def keep_preferences(request: web.Request) -> web.StreamResponse:
             ("language", old.language.value if old.language else ""),
         )
     )
-    response = web.HTTPSeeOther(_own_path(str(form.get("back", "/"))))
+    response = web.HTTPSeeOther(own_path(str(form.get("back", "/"))))
     # Readable by scripts: the room changes the look without leaving the page. It holds nothing private.
     response.set_cookie(
         LOOK_COOKIE, Look.read(wanted).cookie(), max_age=LOOK_AGE_S, samesite="Lax", secure=request.secure, path="/"
     )
     raise response
-
-
-def _own_path(back: str) -> str:
-    # "//host" and "/\host" leave the site in some browsers.
-    return back if back.startswith("/") and back[1:2] not in ("/", "\\") else "/"
 
 
 def _environment(catalogue: Catalogue, statics: StaticFiles, language: Language, templates: Path) -> Environment:

@@ -10,6 +10,7 @@ from server.declined import Declined
 from server.pages import passing
 from server.pages.forms import Form, problems_by_field, read_form
 from server.pages.gate import cookie_name, keep_signed_in, page
+from server.pages.guards import own_path
 from server.pages.keys import DESK, SESSION, VISITOR, Desk, client_address
 from server.pages.rendering import render
 from server.pages.rights import Action
@@ -155,11 +156,6 @@ def invitation_link(desk: Desk, token: str) -> InvitationLink:
     return InvitationLink(
         f"{desk.settings.address}/invitation/{token}", desk.clock() + desk.accounts.lengths.invitation
     )
-
-
-def own_path(path: str) -> str:
-    """The path if it stays on this site; "//host" and "/\\host" leave it in some browsers."""
-    return path if path.startswith("/") and path[1:2] not in ("/", "\\") and "\n" not in path else "/"
 
 
 def _sign_in_page(

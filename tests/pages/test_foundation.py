@@ -73,6 +73,16 @@ async def test_every_page_forbids_foreign_scripts_frames_and_stores(client: Clie
     assert first.headers["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.parametrize("host", ["elsewhere.example; script-src *", "a b", "elsewhere.example,*", "*"])
+async def test_a_forged_host_adds_nothing_to_the_policy(client: Client, host: str) -> None:
+    answer = await client.get("/form", headers={"Host": host})
+
+    if answer.status == 200:  # else the line itself was refused
+        policy = answer.headers["Content-Security-Policy"]
+        assert policy.count("script-src") == 1
+        assert "connect-src 'self';" in policy
+
+
 async def test_a_built_file_is_cached_for_ever_and_nothing_else_is_served(client: Client) -> None:
     styles = await client.get("/static/page-ABC.css")
 
@@ -121,14 +131,15 @@ async def test_our_mistake_is_a_page_with_a_reference_and_no_trace(
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-async def test_the_look_is_remembered_and_the_reader_stays_on_our_site(client: Client) -> None:
+@pytest.mark.parametrize("back", ["//elsewhere.example/", "/\t/elsewhere.example/", "/\n/elsewhere.example/"])
+async def test_the_look_is_remembered_and_the_reader_stays_on_our_site(client: Client, back: str) -> None:
     token = await token_of(client)
     chosen = {
         "form_token": token,
         "text_size": "150",
         "theme": "dark",
         "language": "en",
-        "back": "//elsewhere.example/",
+        "back": back,
     }
 
     answer = await client.post("/preferences", data=chosen, allow_redirects=False)

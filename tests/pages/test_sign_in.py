@@ -23,7 +23,18 @@ async def test_a_stranger_is_sent_to_sign_in_and_back_to_the_page_asked_for(desk
     assert (await browser.get("/meetings")).status == 200
 
 
-@pytest.mark.parametrize("path", ["//evil.example/", "/\\evil.example", "https://evil.example", "javascript:alert(1)"])
+ELSEWHERE = (
+    "//evil.example/",
+    "/\\evil.example",
+    "https://evil.example",
+    "javascript:alert(1)",
+    "/\t/evil.example",  # browsers, and our own URL library, take tabs and line ends out before they read
+    "/\r/evil.example",
+    "/\t\\evil.example",
+)
+
+
+@pytest.mark.parametrize("path", ELSEWHERE)
 async def test_sign_in_never_leads_to_another_site(desk: Desk, path: str) -> None:
     await desk.signed_in(desk.scene.secretary)
     browser = await desk.browser()
@@ -216,6 +227,17 @@ async def test_a_form_without_its_token_changes_nothing(desk: Desk) -> None:
     answer = await browser.client.post("/sign-out", data={}, allow_redirects=False)
 
     assert answer.status == 403
+    assert (await browser.get("/account")).status == 200
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/json", "application/octet-stream"])
+async def test_what_is_sent_as_something_else_than_a_form_needs_the_token_as_well(desk: Desk, kind: str) -> None:
+    browser = await desk.signed_in(desk.scene.secretary)
+
+    headers = {"Content-Type": kind}
+    refused = await browser.client.post("/sign-out", data=b"x", headers=headers, allow_redirects=False)
+
+    assert refused.status == 403
     assert (await browser.get("/account")).status == 200
 
 
