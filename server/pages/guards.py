@@ -81,9 +81,18 @@ def _secure(request: web.Request, response: web.StreamResponse) -> None:
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Permissions-Policy"] = PERMISSIONS
-    if request.secure:
+    if request.secure and is_named(request.host):
         headers["Strict-Transport-Security"] = "max-age=31536000"
     headers.setdefault("Cache-Control", "no-store")
+
+
+def is_named(host: str) -> bool:
+    """Whether a Host header names a machine by its public name, not by address or as localhost.
+
+    Only such a host may be held to HTTPS (RFC 6797 8.1.1): one try with a self-made certificate on this machine must
+    not lock its owner out of http://localhost."""
+    name = urlsplit(f"//{host}").hostname or ""
+    return "." in name and not name.replace(".", "").isdigit()
 
 
 class FormGuard:

@@ -10,6 +10,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from server.catalogue import LOCALES, Catalogue, Language, Missing, MissingSentence, load
 from server.pages import foundation
+from server.pages.guards import is_named
 from server.pages.rendering import Look, render
 from server.pages.static_files import NotBuilt, StaticFiles
 
@@ -187,3 +188,18 @@ def test_a_missing_sentence_stops_a_test_but_never_a_meeting(catalogue: Catalogu
 
     in_use = load(Missing.FALLS_BACK)
     assert in_use.text(Language.ENGLISH, "no-such-sentence") == "no-such-sentence"
+
+
+@pytest.mark.parametrize(
+    ("host", "named"),
+    [
+        ("chibo.example.vn", True),
+        ("chibo.example.vn:8443", True),
+        ("localhost:8443", False),
+        ("192.168.1.20:8443", False),
+        ("[::1]:8443", False),
+        ("", False),
+    ],
+)
+def test_only_a_host_with_a_public_name_is_held_to_https(host: str, named: bool) -> None:
+    assert is_named(host) is named
