@@ -22,7 +22,7 @@ from server.catalogue import Catalogue, Language
 from server.event_codec import Json, encode
 from server.live_meetings import Change, Clock, LiveMeetings, NotDone, UnknownMeeting, utc_now
 from server.meeting.attendance import Join, Leave
-from server.meeting.identity import CommandId, MeetingId, MemberId
+from server.meeting.identity import CommandId, MeetingId, MemberId, Role
 from server.meeting.meeting import Meeting
 from server.meeting.refusal import Refusal
 from server.meeting.rights import Phase
@@ -179,8 +179,11 @@ class Gateway:
         while True:
             await asyncio.sleep(self._session_check_s)
             for seat in list(self._seats.values()):
-                if not await self._keep_alive(seat.ticket.session):
-                    await self._end(seat)
+                try:
+                    if not await self._keep_alive(seat.ticket.session):
+                        await self._end(seat)
+                except Exception:  # one failed look must not end the watch for as long as the service runs
+                    log.exception("a session could not be checked", extra={"member": seat.ticket.member})
 
     async def close(self) -> None:
         """Tell every page that the service stops, then hang up; who was here stays so. Twice is harmless."""
@@ -208,6 +211,8 @@ class Gateway:
 
     async def _on_connect(self, sid: str, environ: Mapping[str, Any], auth: object) -> None:
         ticket, language = self._admitted(auth)
+        if not await self._keep_alive(ticket.session):  # signed out since the pass was issued
+            raise socketio.exceptions.ConnectionRefusedError("ticket-spent")
         try:
             meeting = await self._meetings.get(ticket.meeting)
         except UnknownMeeting:
@@ -320,6 +325,8 @@ class Gateway:
     async def _on_minutes(self, seat: _Seat, payload: Any) -> dict[str, Json]:
         """The minutes as they would be filed now: what is read out and adopted is what the documents will say."""
         meeting = await self._meetings.get(seat.ticket.meeting)
+        if meeting.roles(seat.ticket.member) == {Role.GUEST} and meeting.closing.minutes_read_at is None:
+            raise Refusal("not-yours")  # reasons of absence are in it, which no guest's view has
         words = Vietnamese(self._catalogue)
         text = await asyncio.to_thread(lambda: minutes_text(minutes_of(meeting, self._clock()), words))
         return {"version": meeting.version, "minutes": encode(text)}
@@ -329,6 +336,8 @@ class Gateway:
         if device not in DEVICES:
             raise Refusal("wrong-type", field="device")
         meeting = await self._meetings.get(seat.ticket.meeting)
+        if meeting.phase is Phase.CLOSED:
+            raise Refusal("meeting-closed")
         self._obey(meeting, self._rooms[seat.ticket.meeting])
         try:
             answer = await self._engine.connect(seat.ticket.meeting, seat.ticket.member, sdp, DEVICES[device])

@@ -140,6 +140,8 @@ async def a_scene(folder: Path) -> AsyncIterator[Scene]:
     ended: set[str] = set()
 
     async def still_signed_in(session: str) -> bool:
+        if "the database fails" in ended:
+            raise OSError("no disk")
         return session not in ended
 
     with socket.create_server(("127.0.0.1", 0)) as listening:

@@ -1,0 +1,134 @@
+"""What is over stays over: an ended session opens nothing, a closed meeting takes nothing, guests read no more than
+they heard."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+import socketio
+
+from server.meeting.identity import MeetingId
+from signaling.wire import COMMANDS
+from tests.meeting.scenes import HOA, LAN, MINH, PHUC, TUAN, YEN, a_plan
+from tests.signaling.gateway_scene import Scene, a_scene, opened
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")  # one service for all; each test has a meeting of its own
+_numbers = count(1)
+
+OFFER = (Path(__file__).parent / "media" / "recorded" / "chromium-156-phone.sdp").read_text()
+# Every command of the wire, with fields that can be read: what refuses it after the close is the close.
+SOME_FIELDS: dict[str, dict[str, Any]] = {
+    "CheckIn": {"members": [TUAN]},
+    "CheckOut": {"member": TUAN},
+    "TakeRoll": {},
+    "CorrectAttendance": {"member": TUAN, "state": "present", "reason": "Có mặt."},
+    "CallToOrder": {},
+    "AppointMinuteTaker": {"member": HOA},
+    "HandOverChair": {"member": MINH},
+    "TakeChair": {},
+    "StartItem": {"item": "reason"},
+    "FinishItem": {"item": "reason"},
+    "SkipItem": {"item": "reason", "reason": "Hết giờ."},
+    "AddItem": {"item": "more", "after": "reason", "title": "Thêm", "minutes": 5},
+    "AskForFloor": {},
+    "WithdrawRequest": {},
+    "GiveFloor": {"member": TUAN},
+    "YieldFloor": {},
+    "EndFloor": {},
+    "ExtendFloor": {},
+    "ReorderFloor": {"order": [TUAN], "reason": "Theo nội dung."},
+    "OpenFreeDiscussion": {},
+    "CloseFreeDiscussion": {},
+    "SubmitWrittenOpinion": {"text": "Thêm một ý."},
+    "OpenVote": {"question": "q", "text": "Đồng ý không?"},
+    "ExtendVote": {"question": "q"},
+    "CastVote": {"question": "q", "answer": "against"},
+    "CastBallot": {"question": "q", "sealed": "A" * 152},
+    "CloseVote": {"question": "q"},
+    "VoidVote": {"question": "q", "reason": "Nhầm."},
+    "ReserveOpinion": {"question": "q", "text": "Bảo lưu."},
+    "WriteItem": {"item": "reason", "text": "Khác."},
+    "WriteConclusion": {"item": "reason", "text": "Khác."},
+    "WriteGist": {"contribution": "c1", "text": "Khác."},
+    "RecordDues": {"paid": 1, "due": 1},
+    "RecordDirection": {"speaker": YEN, "text": "Khác."},
+    "RecordReview": {"tasks": []},
+    "AssignTask": {"task": "t", "text": "Việc mới."},
+    "WithdrawTask": {"task": "t"},
+    "RecordScore": {"points": [5, 5, 10, 40, 5, 30, 5]},
+    "ReadMinutes": {},
+    "CloseMeeting": {"reason": "Lần nữa."},
+    "SignAnnex": {"annex": "none"},
+}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def scene(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene]:
+    async with a_scene(tmp_path_factory.mktemp("service")) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def meeting(scene: Scene) -> AsyncIterator[MeetingId]:
+    yield await opened(scene, a_plan(meeting=f"meeting-{next(_numbers)}"))
+    await scene.leave()
+
+
+async def test_a_pass_of_a_session_that_was_ended_opens_nothing(scene: Scene, meeting: MeetingId) -> None:
+    ticket = scene.ticket(meeting, TUAN)
+    scene.ended_sessions.add(f"session-{TUAN}")
+
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        await scene.page(meeting, TUAN, ticket)
+
+    assert not (await scene.meetings.get(meeting)).attendance.of(TUAN).is_connected
+    scene.ended_sessions.clear()
+
+
+async def test_watching_the_sessions_goes_on_after_the_database_failed_once(scene: Scene, meeting: MeetingId) -> None:
+    lan, _ = await scene.page(meeting, LAN), await scene.page(meeting, TUAN)
+
+    scene.ended_sessions.add("the database fails")
+    await asyncio.sleep(0.7)  # two rounds of watching
+    scene.ended_sessions.remove("the database fails")
+    scene.ended_sessions.add(f"session-{TUAN}")
+
+    await lan.sees(f"member:{TUAN}", "connected", value=False)
+    scene.ended_sessions.clear()
+
+
+async def test_a_closed_meeting_takes_no_command_and_no_offer_from_anybody(scene: Scene, meeting: MeetingId) -> None:
+    lan, tuan = await scene.page(meeting, LAN), await scene.page(meeting, TUAN)
+    await lan.send("CallToOrder")
+    await lan.send("CloseMeeting", reason="Mất điện cả khu.")
+    await tuan.sees("meeting", "phase", value="closed")
+    closed_at = await scene.log.head_hash(meeting)
+    assert set(SOME_FIELDS) == set(COMMANDS) - {"DraftAnnex"}  # an annex is what may follow the close
+
+    for page in (lan, tuan):
+        for name, fields in SOME_FIELDS.items():
+            answer = await page.send(name, **fields)
+            assert answer["refused"] in ("meeting-closed", "not-yours", "no-such-annex"), (name, answer)
+        offer = await page.io.call("media-offer", {"sdp": OFFER, "device": "phone"}, timeout=5)
+        assert offer["refused"] == "meeting-closed"
+
+    assert await scene.log.head_hash(meeting) == closed_at
+    assert await scene.log.verify(meeting) == (await scene.meetings.get(meeting)).version
+
+
+async def test_a_guest_reads_the_minutes_only_when_they_are_read_out(scene: Scene, meeting: MeetingId) -> None:
+    lan, guest, observer = [await scene.page(meeting, member) for member in (LAN, PHUC, YEN)]
+    await lan.send("CallToOrder")
+
+    early = await guest.io.call("minutes", {}, timeout=5)
+    seen = await observer.io.call("minutes", {}, timeout=5)
+    await lan.send("ReadMinutes")
+    read_out = await guest.io.call("minutes", {}, timeout=5)
+
+    assert early["refused"] == "not-yours"
+    assert seen["minutes"]["blocks"]
+    assert read_out["minutes"]["blocks"]
