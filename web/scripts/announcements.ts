@@ -3,7 +3,7 @@ import { hasSentence, t } from "./catalogue";
 import { answerKey, language, percent, secondsLeft } from "./format";
 import type { RoomState } from "./room_state";
 import type { Sound } from "./sounds";
-import { type View, type Vote, currentItem, floorOf, isChair, meOf, meetingOf, nameOf, openVote, people, stepNumber, votes } from "./view";
+import { type View, type Vote, currentItem, floorOf, holdsFloor, isChair, meOf, meetingOf, nameOf, openVote, people, stepNumber, votes } from "./view";
 
 export interface Announcement {
   readonly text: string;
@@ -40,7 +40,7 @@ function viewTold(before: View, after: View): readonly Announcement[] {
 function floorTold(before: View, after: View): readonly Announcement[] {
   const turn = floorOf(after).turn;
   if (turn === null || turn.contribution === floorOf(before).turn?.contribution) return [];
-  if (turn.member === meOf(after).member) return [{ text: t("member-your-turn"), urgent: true, sound: "your-turn" }];
+  if (holdsFloor(after)) return [{ text: t("member-your-turn"), urgent: true, sound: "your-turn" }];
   return [{ text: t("announce-speaks", { name: nameOf(after, turn.member) }), urgent: false }];
 }
 

@@ -78,8 +78,8 @@ export class Connection {
     }
   }
 
-  /** A media message with its answer; null if the line was lost meanwhile. */
-  async media(event: string, payload: unknown): Promise<Record<string, unknown> | null> {
+  /** A message with its answer; null if the line was lost meanwhile. */
+  async ask(event: string, payload: unknown): Promise<Record<string, unknown> | null> {
     return this.#ask(event, payload, MEDIA_ANSWER_MS);
   }
 

@@ -1,5 +1,5 @@
 // The whole state of the room page: one immutable value, changed only by `apply`. Panels draw it and nothing else.
-import type { View } from "./view";
+import type { MinutesDocument, View } from "./view";
 
 /** Whole: the page has everything. Waiting: the line is lost or something was missed, the page says so. */
 export type LineState = "connecting" | "whole" | "waiting" | "stopping" | "replaced" | "ended";
@@ -65,6 +65,8 @@ export interface RoomState {
   readonly notice: Notice | null;
   /** The result that its reader has put away. */
   readonly putAway: string | null;
+  /** The minutes as they would be filed now, while they are read out. */
+  readonly document: MinutesDocument | null;
   readonly media: MediaState;
   readonly simple: boolean;
   readonly sounds: boolean;
@@ -82,6 +84,7 @@ export type Happening =
   | { readonly type: "sending"; readonly key: string; readonly on: boolean }
   | { readonly type: "notice"; readonly notice: Notice | null }
   | { readonly type: "put-away"; readonly question: string | null }
+  | { readonly type: "document"; readonly document: MinutesDocument }
   | { readonly type: "media"; readonly media: Partial<MediaState> }
   | { readonly type: "simple"; readonly on: boolean }
   | { readonly type: "sounds"; readonly on: boolean };
@@ -113,6 +116,7 @@ export function emptyRoom(now: number): RoomState {
     sending: new Set(),
     notice: null,
     putAway: null,
+    document: null,
     media: NO_MEDIA,
     simple: false,
     sounds: true,
@@ -143,6 +147,8 @@ export function apply(state: RoomState, happening: Happening): RoomState {
       return { ...state, notice: happening.notice };
     case "put-away":
       return { ...state, putAway: happening.question };
+    case "document":
+      return { ...state, document: happening.document };
     case "media":
       return { ...state, media: { ...state.media, ...happening.media } };
     case "simple":

@@ -13,6 +13,7 @@ const BARS: Readonly<Record<LineQuality, number>> = { good: 4, fair: 3, weak: 1,
 export interface SightOptions {
   readonly connection: Connection;
   readonly phone: boolean;
+  readonly relays: RTCIceServer[];
   readonly change: (media: Partial<MediaState>) => void;
   readonly problem: (error: MediaError) => void;
 }
@@ -32,9 +33,10 @@ export class Sight {
     const { connection } = options;
     this.#media = new RoomMedia({
       plan: options.phone ? PHONE : DESKTOP,
+      relays: options.relays,
       sendOffer: async (sdp) => this.#offer(sdp),
-      sendTiles: (wanted) => void connection.media("media-show", { tiles: wanted.map(({ member, size }) => ({ member, size })) }),
-      sendMuted: (muted) => void connection.media("media-state", { microphone: !muted.audio, camera: !muted.video, screen: !muted.screen }),
+      sendTiles: (wanted) => void connection.ask("media-show", { tiles: wanted.map(({ member, size }) => ({ member, size })) }),
+      sendMuted: (muted) => void connection.ask("media-state", { microphone: !muted.audio, camera: !muted.video, screen: !muted.screen }),
       onSlots: (views) => { this.#onSlots(views); },
       onVoices: (streams) => { this.#play(streams); },
       onLine: (quality) => { options.change({ line: BARS[quality], connected: quality !== "lost" }); },
@@ -91,7 +93,7 @@ export class Sight {
   }
 
   async #offer(sdp: string): Promise<Answer> {
-    const answer = await this.#options.connection.media("media-offer", { sdp, device: this.#options.phone ? "phone" : "desktop" });
+    const answer = await this.#options.connection.ask("media-offer", { sdp, device: this.#options.phone ? "phone" : "desktop" });
     if (answer === null || "refused" in answer) throw new Error("the engine does not answer yet");
     return answer as unknown as Answer;
   }

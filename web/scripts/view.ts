@@ -132,6 +132,19 @@ export interface Contribution {
   readonly gist: string | null;
 }
 
+/** One part of a document: a line, or a table. */
+export type DocumentBlock =
+  | { readonly style: "heading" | "subheading" | "body"; readonly text: string }
+  | { readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] };
+
+/** server/projections/document.py, DocumentText: what this page shows of it. */
+export interface MinutesDocument {
+  readonly type: string;
+  readonly subject: string;
+  readonly blocks: readonly DocumentBlock[];
+  readonly signatures: readonly { readonly label: string; readonly name: string }[];
+}
+
 export interface Result {
   readonly in_favour: number;
   readonly against: number;
@@ -257,6 +270,12 @@ export function section<K extends keyof Sections>(view: View, key: K): Sections[
 }
 
 export const meetingOf = (view: View): MeetingSection => section(view, "meeting");
+/** Whether the turn is mine: my own, or that of somebody who sits at my site and speaks through this line. */
+export function holdsFloor(view: View): boolean {
+  const holder = floorOf(view).turn?.member;
+  return holder !== undefined && (holder === meOf(view).member || meOf(view).keeps.includes(holder));
+}
+
 export const meOf = (view: View): Me => section(view, "me");
 export const floorOf = (view: View): FloorSection => section(view, "floor");
 export const itemOf = (view: View, id: string): Item => view[`item:${id}`] as Item;

@@ -9,13 +9,13 @@ import type { MediaError } from "../media_devices";
 import { isConfirmable } from "../panels/dialogs";
 import { drawRoom } from "../panels/frame";
 import type { Actions } from "../panels/parts";
-import { areBeingRead } from "../panels/minutes";
+import { areBeingRead, readingOf } from "../panels/reading";
 import { onStage, wantedPictures } from "../panels/stage";
 import { voteOnStage } from "../panels/voting";
 import { type Fields, type Happening, type RoomState, apply, emptyRoom } from "../room_state";
 import { Sight } from "../sight";
 import { allowSounds, play } from "../sounds";
-import { type Answer, type View, currentItem, meOf, meetingOf, openVote, voteOf } from "../view";
+import { type Answer, type MinutesDocument, type View, currentItem, meOf, meetingOf, openVote, voteOf } from "../view";
 
 const TICK_MS = 1_000;
 const PHONE_REM = 48;
@@ -33,6 +33,7 @@ class Room implements Actions {
   #choice: Choice;
   #skewMs = 0;
   #drawn = true;
+  #reading = "";
   #shownItem: string | null = null;
 
   constructor(root: HTMLElement, choice: Choice) {
@@ -158,6 +159,7 @@ class Room implements Actions {
     this.#sight = new Sight({
       connection: this.#connection,
       phone: this.#isPhone(),
+      relays: JSON.parse(this.#place("relays")) as RTCIceServer[],
       change: (media) => { this.dispatch({ type: "media", media }); },
       problem: (error) => { this.#mediaProblem(error); },
     });
@@ -192,7 +194,20 @@ class Room implements Actions {
     const opened = openVote(view);
     if (opened !== null && (before.view === null || openVote(before.view)?.id !== opened.id)) this.dispatch({ type: "panel", panel: "vote" });
     this.#wantPictures(view);
+    this.#wantDocument(view);
     if (before.view !== null && before.view !== view) this.#muteWhenTurnIsOver(before.view, view);
+  }
+
+  /** While the minutes are read out, the document on the screen is the one that would be filed now. */
+  #wantDocument(view: View): void {
+    if (!areBeingRead(view)) return;
+    const reading = readingOf(view);
+    if (reading === this.#reading) return;
+    this.#reading = reading;
+    void this.#connection.ask("minutes", {}).then((answer) => {
+      if (answer === null) this.#reading = ""; // the line was lost: ask again with the next view
+      else this.dispatch({ type: "document", document: answer["minutes"] as MinutesDocument });
+    });
   }
 
   #wantPictures(view: View): void {

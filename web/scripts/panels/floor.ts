@@ -2,7 +2,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { t } from "../catalogue";
-import { countdown, minutesBetween, secondsLeft } from "../format";
+import { countdown, givenName, minutesBetween, secondsLeft } from "../format";
 import { icon } from "../icons";
 import type { RoomState } from "../room_state";
 import { type View, contributions, floorOf, isLost, may, meOf, meetingOf, nameOf, people, personOf, placeName, section } from "../view";
@@ -62,6 +62,7 @@ export function drawQueue(state: RoomState, view: View, actions: Actions): Templ
       <span class="floor-queue__place">${place + 1}</span>
       <span><span class="floor-queue__name">${nameOf(view, one.member)}</span><span class="floor-queue__detail">${queueDetail(state, view, one)}</span></span></li>`)}</ol>
     ${askOtherwise(state, view, actions)}
+    ${askForMySite(state, view, actions)}
     ${reordered !== null && queue.length > 0 ? html`<p class="floor-queue__reordered">${t("floor-reordered", { reason: reordered.reason })}</p>` : nothing}</section>`;
 }
 
@@ -73,6 +74,20 @@ function askOtherwise(state: RoomState, view: View, actions: Actions): Drawn {
   if (!may(view, "AskForFloor") || me.place !== null || floorOf(view).turn?.member === me.member) return nothing;
   return html`<details class="disclosure floor-queue__kinds"><summary>${t("floor-ask-otherwise")}${icon("unfold")}</summary><div class="disclosure__sheet button-row">${OTHER_KINDS.map((kind) =>
     button({ text: t(`floor-ask-${kind}`), sending: isSending(state, "hand"), onPress: () => { void actions.send("AskForFloor", { kind }, "hand"); } }))}</div></details>`;
+}
+
+/** Those at my site speak through this line, and ask for the floor through it. */
+function askForMySite(state: RoomState, view: View, actions: Actions): Drawn {
+  const speaker = floorOf(view).turn?.member;
+  const kept = meOf(view).keeps.filter((member) => member !== speaker);
+  if (kept.length === 0 || !may(view, "AskForFloor")) return nothing;
+  const one = (member: string): TemplateResult => {
+    const up = floorOf(view).queue.some((waiting) => waiting.member === member);
+    const key = `hand-${member}`;
+    return button({ text: t(up ? "floor-site-withdraw" : "floor-site-ask", { name: givenName(nameOf(view, member)) }), icon: "hand", sending: isSending(state, key),
+      onPress: () => { void actions.send(up ? "WithdrawRequest" : "AskForFloor", { on_behalf_of: member }, key); } });
+  };
+  return html`<details class="disclosure floor-queue__kinds"><summary>${t("floor-site")}${icon("unfold")}</summary><div class="disclosure__sheet button-row">${kept.map(one)}</div></details>`;
 }
 
 function queueDetail(state: RoomState, view: View, one: { readonly member: string; readonly kind: string; readonly asked_at: string }): string {

@@ -11,8 +11,9 @@ import { drawControls } from "./controls";
 import { drawDialog } from "./dialogs";
 import { drawFloor, drawQueue, drawTurn } from "./floor";
 import { drawHeader } from "./header";
-import { areBeingRead, drawMinutes, drawReading, logOf } from "./minutes";
+import { drawMinutes, logOf } from "./minutes";
 import { type Actions, type Drawn, button, note } from "./parts";
+import { areBeingRead, drawReading } from "./reading";
 import { drawRoll } from "./roll";
 import { drawScript } from "./script";
 import { drawSimple } from "./simple";
@@ -50,7 +51,7 @@ function drawCentre(state: RoomState, view: View, actions: Actions): TemplateRes
   const strip = textOnly ? nothing : drawStrip(state, view, actions);
   const [first, turn, pictures, floor] = ((): readonly Drawn[] => {
     if (vote !== null) return [drawVote(state, view, vote, actions), nothing, strip, nothing];
-    if (areBeingRead(view)) return [drawReading(view), nothing, strip, nothing];
+    if (areBeingRead(view)) return [drawReading(state.document), nothing, strip, nothing];
     if (textOnly) return [drawCourse(view), nothing, nothing, nothing];
     if (state.wholeRoom) return [drawWholeRoom(state, view, actions), nothing, nothing, nothing];
     return [drawStage(state, view), drawPhoneTurn(state, view, actions), strip, drawFloorCard(state, view, actions)];

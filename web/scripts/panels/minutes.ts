@@ -6,8 +6,7 @@ import { clock, dueDay, givenName } from "../format";
 import { icon } from "../icons";
 import type { RoomState } from "../room_state";
 import { type Contribution, type Item, type View, contributions, currentItem, floorOf, items, may, meetingOf, nameOf, people, personOf, placeName, section, stepNumber, votes } from "../view";
-import { type Actions, type Drawn, button, draft, isSending, selectField, tag, textField } from "./parts";
-import { verdict } from "./voting";
+import { type Actions, type Drawn, button, draft, isSending, selectField, textField } from "./parts";
 
 export function drawMinutes(state: RoomState, view: View, actions: Actions): TemplateResult {
   const writes = may(view, "WriteItem") && !meetingOf(view).minutes_adopted;
@@ -173,36 +172,4 @@ function reviewForm(state: RoomState, view: View, actions: Actions): TemplateRes
   };
   return html`${review.map((task, place) => textField(state, actions, `review-${place}`, task.text, { hint: task.owner, start: task.result }))}
     ${button({ text: t("action-write"), kind: "primary", wide: true, sending: isSending(state, "write"), onPress: save })}`;
-}
-
-/** Whether the minutes are being read out: from the reading until they are adopted, unless a vote has the stage. */
-export function areBeingRead(view: View): boolean {
-  return section(view, "record").minutes_read_at !== null && currentItem(view)?.step === "minutes" && !meetingOf(view).minutes_adopted;
-}
-
-/** The minutes on everybody's screen, in the order of the document. */
-export function drawReading(view: View): TemplateResult {
-  const meeting = meetingOf(view);
-  const counts = section(view, "counts");
-  return html`<section class="reading" aria-labelledby="reading-title" tabindex="0">
-    <div class="reading__top">${tag(t("reading-tag"), "gold", "file")}<h2 id="reading-title">${t("reading-title", { title: meeting.title })}</h2></div>
-    <h3>${t("reading-who")}</h3>
-    <p>${t("reading-time", { time: clock(meeting.called_at ?? meeting.starts_at) })}</p>
-    <p>${t("reading-present", { present: counts.official_present, base: counts.base, probationary: counts.probationary_present })}</p>
-    <p>${t("reading-officers", { chair: nameOf(view, meeting.chair), taker: meeting.minute_taker ? nameOf(view, meeting.minute_taker) : "–" })}</p>
-    <h3>${t("reading-course")}</h3>
-    ${items(view).filter((item) => item.started_at !== null || item.skipped).map((item) => readItem(view, item))}
-    <h3>${t("reading-tasks")}</h3>
-    ${section(view, "tasks").length === 0 ? html`<p>${t("reading-no-tasks")}</p>` : html`<ol class="reading__tasks">${section(view, "tasks").map((task) => html`<li>${task.text}${task.owner ? ` (${nameOf(view, task.owner)}${task.due_on ? `, ${t("task-due-by", { day: dueDay(task.due_on) })}` : ""})` : ""}</li>`)}</ol>`}
-  </section>`;
-}
-
-function readItem(view: View, item: Item): TemplateResult {
-  const said = contributions(view).filter((one) => one.item === item.id);
-  return html`<h4>${stepNumber(view, item.id)}. ${item.title}</h4>
-    ${item.skipped ? html`<p>${t("agenda-skipped", { reason: item.reason ?? "" })}</p>` : nothing}
-    ${item.text === null ? nothing : html`<p class="reading__text">${item.text}</p>`}
-    ${said.map((one) => html`<p>${contributionLine(view, one)}</p>`)}
-    ${votes(view).filter((vote) => vote.item === item.id && vote.closed_at !== null).map((vote) => html`<div class="reading__vote"><p>${vote.text}</p>${verdict(vote)}</div>`)}
-    ${item.conclusion === null ? nothing : html`<p class="reading__text"><strong>${t("minutes-conclusion")}</strong> ${item.conclusion}</p>`}`;
 }

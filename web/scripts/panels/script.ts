@@ -3,7 +3,7 @@ import { type TemplateResult, html, nothing } from "lit";
 import { hasSentence, t } from "../catalogue";
 import { givenName, language, percent, secondsLeft } from "../format";
 import type { Dialog, RoomState } from "../room_state";
-import { type ScriptStep, type View, contributions, currentItem, floorOf, isChair, isMinuteTaker, items, may, meOf, meetingOf, nameOf, openVote, personOf, placeName, stepNumber } from "../view";
+import { type ScriptStep, type View, contributions, currentItem, floorOf, holdsFloor, isChair, isMinuteTaker, items, may, meOf, meetingOf, nameOf, openVote, personOf, placeName, stepNumber } from "../view";
 import { type Actions, type Drawn, button, isSending, sheet } from "./parts";
 
 const QUIET_STEPS = 1; // the others are one press away, in the panels
@@ -91,17 +91,17 @@ function minuteTakerScript(state: RoomState, view: View, actions: Actions): Temp
   const words = own ?? (person ? t("minutes-task-next", { written, name: person.name, place: placeName(view, person) }) : t("minutes-task", { written }));
   return card(t("minutes-task-label", { number: item ? stepNumber(view, item.id) : 0, between: item ? "no" : "yes" }), reading ? t("minutes-task-read") : words,
     reading ? button({ text: t("action-read-minutes"), kind: "primary", icon: "file", large: true, sending: isSending(state, "read"),
-      onPress: () => { void actions.send("ReadMinutes", {}, "read"); } }) : isMyTurn(view) ? ownAction(state, view, actions) : nothing, own !== null, isMyTurn(view));
+      onPress: () => { void actions.send("ReadMinutes", {}, "read"); } }) : holdsFloor(view) ? ownAction(state, view, actions) : nothing, own !== null, holdsFloor(view));
 }
 
 function memberScript(state: RoomState, view: View, actions: Actions): TemplateResult {
   const own = memberLine(state, view);
-  return card(t("member-label"), own ?? whatNow(view), ownAction(state, view, actions), own !== null, isMyTurn(view));
+  return card(t("member-label"), own ?? whatNow(view), ownAction(state, view, actions), own !== null, holdsFloor(view));
 }
 
 function memberLine(state: RoomState, view: View): string | null {
   const me = meOf(view);
-  if (isMyTurn(view)) return t(state.media.microphone ? "member-speaking" : "member-your-turn");
+  if (holdsFloor(view)) return t(state.media.microphone ? "member-speaking" : "member-your-turn");
   if (me.place !== null) return t("member-waiting", { place: me.place, minutes: waitMinutes(state, view, me.place) });
   return null;
 }
@@ -130,7 +130,7 @@ function whatNow(view: View): string {
 }
 
 function ownAction(state: RoomState, view: View, actions: Actions): Drawn {
-  if (isMyTurn(view)) {
+  if (holdsFloor(view)) {
     return state.media.microphone
       ? button({ text: t("action-yield"), icon: "check", large: true, sending: isSending(state, "yield"), onPress: () => { void actions.send("YieldFloor", {}, "yield"); } })
       : button({ text: t("control-microphone-on"), kind: "primary", icon: "mic", large: true, onPress: () => { actions.toggleMicrophone(); } });
@@ -140,8 +140,6 @@ function ownAction(state: RoomState, view: View, actions: Actions): Drawn {
   }
   return nothing;
 }
-
-const isMyTurn = (view: View): boolean => floorOf(view).turn?.member === meOf(view).member;
 
 function card(label: string, words: string, action: Drawn, mine = false, turn = false): TemplateResult {
   return html`<section class="room-script room-script--member ${mine ? "room-script--mine" : ""} ${turn ? "room-script--turn" : ""}" aria-labelledby="script-title">
