@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from server.ballot_box import seal
+from server.meeting.identity import QuestionId
+from server.meeting.voting import Answer
 from tests.browser.room_scene import DESK, PATIENCE_MS, PHONE, Evening, an_evening, faults, is_whole
 
 PRIMARY = ".room-script .button--primary"
@@ -116,7 +119,15 @@ async def test_a_secret_choice_leaves_the_browser_sealed_and_is_counted(evening:
     assert set(fields) == {"question", "sealed", "on_behalf_of"}
     assert len(fields["sealed"]) == 152
     assert not [frame for frame in frames if "against" in frame]
-    await evening.sockets["thang"].sees("vote:q", "voted", value=1)
+    chair = evening.sockets["thang"]
+    await chair.sees("vote:q", "voted", value=1)
+    for socket in evening.sockets.values():
+        sealed = seal(chair.at("vote:q", "ballot_key"), QuestionId("q"), Answer.IN_FAVOUR)
+        await socket.send("CastBallot", question="q", sealed=sealed)
+    await evening.chairs("CloseVote", question="q")
+    await expect(page.locator(".vote__formula")).to_contain_text("Đồng ý 3/4")
+    await chair.sees("vote:q", "result", "against", value=1)
+    await chair.sees("vote:q", "result", "invalid", value=0)
 
 
 async def test_a_page_that_lost_its_line_says_so_and_comes_back_whole(evening: Evening) -> None:
