@@ -27,9 +27,10 @@ MEDIA_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A meeting with what can be read of it."""
+    """A meeting with what can be read of it; `cell` names the cell for those who follow several."""
 
     sheet: MeetingSheet
+    cell: str
     papers: tuple[Paper, ...]
     documents: tuple[tuple[str, int], ...]
 
