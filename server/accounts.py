@@ -273,7 +273,7 @@ class Accounts:
 
 
 def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()  # cookies may hold bytes that are no letters
 
 
 def _run(at: Connection, statement: Executable) -> None:

@@ -43,7 +43,7 @@ _DOORS = (
 )
 
 # Headers and errors stand outside; who asks is known before the form is read, so that strangers send no large files.
-_AFTER_ERRORS = 2
+_AFTER_ERRORS = 3
 
 
 def install(

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -14,6 +15,8 @@ NONCE = web.RequestKey("nonce", str)
 FORM_KEY = web.RequestKey("form_key", str)
 
 FORM_COOKIE = "chibo_form"
+KEY_BYTES = 24
+_KEY = re.compile(r"[A-Za-z0-9_-]{32}")
 FORM_FIELD = "form_token"
 FORM_HEADER = "X-Form-Token"
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -106,6 +109,8 @@ class FormGuard:
 
     def token(self, request: web.Request) -> str:
         """The token that a form of this answer must carry."""
+        if FORM_KEY not in request:  # an error page of a request that did not come as far as the guard
+            request[FORM_KEY] = _key_of(request) or secrets.token_urlsafe(KEY_BYTES)
         digest = hmac.digest(self._secret, b"form:" + request[FORM_KEY].encode(), hashlib.sha256)
         return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
@@ -113,8 +118,8 @@ class FormGuard:
     def middleware(self) -> Middleware:
         @web.middleware
         async def guard_forms(request: web.Request, handler: Handler) -> web.StreamResponse:
-            known = request.cookies.get(FORM_COOKIE, "")
-            request[FORM_KEY] = known or secrets.token_urlsafe(24)
+            known = _key_of(request)
+            request[FORM_KEY] = known or secrets.token_urlsafe(KEY_BYTES)
             if request.method not in SAFE_METHODS:
                 await self._require_ours(request)
             response = await handler(request)
@@ -132,9 +137,26 @@ class FormGuard:
         # A foreign page may send text/plain, or no type at all, without asking leave: no body is exempt (Fetch 2.2.2).
         header = request.headers.get(FORM_HEADER)
         is_form = request.content_type in FORM_TYPES
-        sent = (await request.post()).get(FORM_FIELD) if header is None and is_form else header
-        if not isinstance(sent, str) or not hmac.compare_digest(sent, self.token(request)):
+        sent = (await _form_of(request)).get(FORM_FIELD) if header is None and is_form else header
+        if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), self.token(request).encode()):
             raise web.HTTPForbidden(text="form-expired")
+
+
+def _key_of(request: web.Request) -> str:
+    """The browser's key; empty if it has none, or something that we did not give it."""
+    known = request.cookies.get(FORM_COOKIE, "")
+    return known if _KEY.fullmatch(known) else ""
+
+
+async def _form_of(request: web.Request) -> Mapping[str, object]:
+    """The form. Raises HTTPBadRequest for a body that is none, or whose letters cannot be kept."""
+    try:
+        form = await request.post()
+        for name, value in form.items():
+            f"{name}{value if isinstance(value, str) else ''}".encode()
+    except (ValueError, LookupError, web.RequestPayloadError, ConnectionError):  # the last: the browser has gone
+        raise web.HTTPBadRequest from None
+    return form
 
 
 def _is_own_origin(request: web.Request) -> bool:
@@ -142,4 +164,7 @@ def _is_own_origin(request: web.Request) -> bool:
     origin = request.headers.get("Origin")
     if origin == "null":
         return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"  # older browsers: the token
-    return origin is None or urlsplit(origin).netloc == request.host
+    try:
+        return origin is None or urlsplit(origin).netloc == request.host
+    except ValueError:
+        return False

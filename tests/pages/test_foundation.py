@@ -1,5 +1,6 @@
 """What every page stands on: headers, tokens of forms, the reader's look, errors in words, two languages."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -203,3 +204,45 @@ def test_a_missing_sentence_stops_a_test_but_never_a_meeting(catalogue: Catalogu
 )
 def test_only_a_host_with_a_public_name_is_held_to_https(host: str, named: bool) -> None:
     assert is_named(host) is named
+
+
+MALFORMED: list[tuple[dict[str, str], bytes]] = [
+    ({"Content-Type": "multipart/form-data"}, b"abc"),
+    ({"Content-Type": "multipart/form-data; boundary=x"}, b"--y\r\nnothing"),
+    ({"Content-Type": "application/x-www-form-urlencoded; charset=nonsense"}, b"a=b"),
+    ({"Content-Type": "application/x-www-form-urlencoded; charset=utf-7"}, b"a=+2AA-"),  # half of a letter
+    ({"Content-Type": "application/x-www-form-urlencoded"}, b"a=\xff\xfe"),
+    ({"Content-Type": "application/x-www-form-urlencoded", "Content-Encoding": "gzip"}, b"not packed at all"),
+    ({"Origin": "http://[nonsense"}, b""),
+]
+
+
+@pytest.mark.parametrize(("headers", "body"), MALFORMED)
+async def test_what_is_no_form_is_refused_in_words_and_is_no_mistake_of_ours(
+    client: Client, headers: dict[str, str], body: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = await client.post("/form", data=body, headers=headers, skip_auto_headers=["Content-Type"])
+
+    assert answer.status in (400, 403)
+    assert answer.headers["Server"] == "chibo"
+    assert "<h1" in await answer.text()
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+@pytest.mark.parametrize("key", [b"\xff\xfe", b"a b", b"", b"short", b"k" * 5000])
+async def test_a_key_that_is_none_of_ours_is_replaced(client: Client, key: bytes) -> None:
+    reader, writer = await asyncio.open_connection(client.host, client.port)
+    writer.write(
+        b"GET /form HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: chibo_form=" + key + b"\r\n\r\n"
+    )
+    answer = await reader.read()
+    writer.close()
+
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert b"Set-Cookie: chibo_form=" in answer
+
+
+async def test_a_token_of_foreign_letters_is_only_wrong(client: Client) -> None:
+    answer = await client.post("/form", data=b"", headers={"X-Form-Token": "không"})
+
+    assert answer.status == 403

@@ -1,5 +1,6 @@
 """The way in: sign-in, invitation, first administrator, one's own account."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -264,3 +265,33 @@ async def test_a_field_that_the_form_does_not_have_is_refused(desk: Desk) -> Non
     assert answer.status == 400
     assert "Không có gì bị thay đổi" in await answer.text()
     assert (await (await desk.browser()).sign_in("0912000000")).status == 303, "the old password still works"
+
+
+async def test_a_session_cookie_of_broken_letters_is_nobodys(desk: Desk) -> None:
+    for path, status in ((b"/account", b"303"), (b"/invitation", b"410")):
+        reader, writer = await asyncio.open_connection(desk.server.host, desk.server.port)
+        cookies = b"Cookie: chibo_session=\xff; chibo_invitation=\xff\r\n"
+        writer.write(b"GET " + path + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + cookies + b"\r\n")
+        answer = await reader.read()
+        writer.close()
+
+        assert answer.startswith(b"HTTP/1.1 " + status)
+
+
+async def test_even_when_nobody_can_be_known_the_mistake_is_told_in_a_page(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = await desk.signed_in(desk.scene.secretary)
+
+    async def fails(_: str) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(desk.scene.accounts, "session", fails)
+    answer = await browser.get("/account")
+    page = await answer.text()
+
+    assert answer.status == 500
+    assert "Mã sự cố" in page
+    assert "disk" not in page
+    assert answer.headers["Server"] == "chibo"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
