@@ -3,7 +3,7 @@ import { type TemplateResult, html, nothing } from "lit";
 import { t } from "../catalogue";
 import { type IconName, icon } from "../icons";
 import type { RoomState } from "../room_state";
-import { type View, currentItem, floorOf, may, meOf, openVote } from "../view";
+import { type View, currentItem, holdsFloor, may, meOf, openVote } from "../view";
 import { type Actions, type Drawn, inShort, isSending, sheet } from "./parts";
 
 interface Control {
@@ -58,7 +58,7 @@ function textControls(actions: Actions): TemplateResult {
 }
 
 function handControl(state: RoomState, view: View, actions: Actions): Drawn {
-  if (!may(view, "AskForFloor") || floorOf(view).turn?.member === meOf(view).member) return nothing;
+  if (!may(view, "AskForFloor") || holdsFloor(view)) return nothing;
   const up = meOf(view).place !== null;
   const command = up ? "WithdrawRequest" : "AskForFloor";
   return control({

@@ -5,7 +5,7 @@ import { t } from "../catalogue";
 import { countdown, givenName, minutesBetween, secondsLeft } from "../format";
 import { icon } from "../icons";
 import type { RoomState } from "../room_state";
-import { type View, contributions, floorOf, isLost, may, meOf, meetingOf, nameOf, people, personOf, placeName, section } from "../view";
+import { type View, contributions, floorOf, holdsFloor, isLost, may, meOf, meetingOf, nameOf, people, personOf, placeName, section } from "../view";
 import { type Actions, type Drawn, button, facts, isSending, timeBar } from "./parts";
 
 export const SOON_OVER_S = 30;
@@ -26,16 +26,16 @@ export function drawTurn(state: RoomState, view: View, actions: Actions): Templa
     <p class="floor-turn__clock ${left < 0 ? "floor-turn__clock--over" : ""}"><span class="floor-turn__figure" role="timer">${left < 0 ? t("floor-over", { time: countdown(left) }) : countdown(left)}</span>
       <span class="floor-turn__word">${left < 0 ? "" : t(left <= SOON_OVER_S ? "floor-soon-over" : "floor-left")}</span></p>
     ${timeBar(turn.limit_s - left, turn.limit_s, true)}
-    ${turnButtons(state, view, turn.member, actions)}</section>`;
+    ${turnButtons(state, view, actions)}</section>`;
 }
 
-function turnButtons(state: RoomState, view: View, holder: string, actions: Actions): Drawn {
+function turnButtons(state: RoomState, view: View, actions: Actions): Drawn {
   if (may(view, "EndFloor")) {
     return html`<div class="floor-turn__buttons">
       ${button({ text: t("action-extend-turn"), sending: isSending(state, "extend"), onPress: () => { void actions.send("ExtendFloor", { seconds: 60 }, "extend"); } })}
       ${button({ text: t("action-end-turn"), sending: isSending(state, "end"), onPress: () => { void actions.send("EndFloor", {}, "end"); } })}</div>`;
   }
-  if (holder !== meOf(view).member) return nothing;
+  if (!holdsFloor(view)) return nothing;
   return html`<div class="floor-turn__buttons">${button({ text: t("action-yield"), wide: true, sending: isSending(state, "yield"),
     onPress: () => { void actions.send("YieldFloor", {}, "yield"); } })}</div>`;
 }
@@ -71,7 +71,7 @@ const OTHER_KINDS = ["question", "reply", "point_of_order"] as const;
 /** The hand in the bar asks for a speech; the other kinds are asked for here. */
 function askOtherwise(state: RoomState, view: View, actions: Actions): Drawn {
   const me = meOf(view);
-  if (!may(view, "AskForFloor") || me.place !== null || floorOf(view).turn?.member === me.member) return nothing;
+  if (!may(view, "AskForFloor") || me.place !== null || holdsFloor(view)) return nothing;
   return html`<details class="disclosure floor-queue__kinds"><summary>${t("floor-ask-otherwise")}${icon("unfold")}</summary><div class="disclosure__sheet button-row">${OTHER_KINDS.map((kind) =>
     button({ text: t(`floor-ask-${kind}`), sending: isSending(state, "hand"), onPress: () => { void actions.send("AskForFloor", { kind }, "hand"); } }))}</div></details>`;
 }

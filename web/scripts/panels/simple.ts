@@ -4,7 +4,7 @@ import { t } from "../catalogue";
 import { countdown, givenName, secondsLeft } from "../format";
 import { type IconName, icon } from "../icons";
 import type { RoomState } from "../room_state";
-import { type View, floorOf, may, meOf, meetingOf, nameOf, openVote } from "../view";
+import { type View, floorOf, holdsFloor, may, meOf, meetingOf, nameOf, openVote } from "../view";
 import { stepLine } from "./header";
 import { type Actions, type Drawn, isSending, sheet } from "./parts";
 import { drawStage, onStage } from "./stage";
@@ -57,7 +57,7 @@ function microphone(state: RoomState, view: View, actions: Actions): Drawn {
 
 function hand(state: RoomState, view: View, actions: Actions): Drawn {
   const me = meOf(view);
-  if (floorOf(view).turn?.member === me.member) return large({ word: t("action-yield"), state: t("simple-your-turn"), sign: "check", press: () => { void actions.send("YieldFloor", {}, "yield"); } });
+  if (holdsFloor(view)) return large({ word: t("action-yield"), state: t("simple-your-turn"), sign: "check", press: () => { void actions.send("YieldFloor", {}, "yield"); } });
   if (!may(view, "AskForFloor")) return nothing;
   const up = me.place !== null;
   const waiting = floorOf(view).queue.length;
