@@ -5,13 +5,14 @@
 #   make check   style, types, contracts and the core tests: under a minute, before every commit
 #   make lan     as run, over HTTPS on this network, with a QR code for phones
 #   make lock    choose versions anew (after a change of dependencies)
+#   make bench-media  the media worker beside Janus and the floor: cost per packet, delay, most per core
 #   make secrets  the secrets that docker-compose.yml asks for
 #   make clean   remove what was built; the database under var/ stays
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 SECRETS := var/secrets/database_password var/secrets/turn_secret
-.PHONY: secrets run lan test check check-python check-core check-web test-tools pages lock clean
+.PHONY: secrets run lan test bench-media check check-python check-core check-web test-tools pages lock clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -33,6 +34,10 @@ lan: $(VENV)/installed pages
 
 test: test-tools pages
 	$(BIN)/pytest $(ARGS)
+
+# Takes both cores for a quarter of an hour: best on a machine that does nothing else.
+bench-media: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.bench.media $(ARGS)
 
 check: $(VENV)/installed-dev node_modules/installed-dev
 	@$(MAKE) -j2 --output-sync=target check-python check-web check-core
