@@ -2,8 +2,11 @@
 
 import csv
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,16 +24,11 @@ SHEET_MAX_BYTES = 5 * MIB
 ROWS_MAX = 2_000  # the largest grassroots committee; cells have 60 members at most
 COLUMNS_MAX = 60
 CELL_MAX = 500
+UNPACKED_MAX_BYTES = 40 * MIB  # the largest list has 2 MB of text in it
+# What zip, zlib, expat and openpyxl raise for bytes that are not what they say they are.
 _BROKEN = (
-    zipfile.BadZipFile,
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    OSError,
-    SyntaxError,
-    EOFError,
+    *(zipfile.BadZipFile, zlib.error, struct.error, lzma.LZMAError, OSError, EOFError, RuntimeError),
+    *(LookupError, ValueError, TypeError, AttributeError, SyntaxError, ArithmeticError, AssertionError),
 )
 _PARTS_TO_LOOK_INTO = 40
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -93,7 +91,7 @@ def workbook_of(title: str, headings: tuple[str, ...], rows: tuple[tuple[str, ..
 def _xlsx_rows(content: bytes) -> tuple[Row, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            require_modest(archive)
+            require_modest(archive, UNPACKED_MAX_BYTES)
             _require_plain(archive)
         return _sheet_rows(content)
     except _BROKEN:

@@ -34,3 +34,11 @@ def docx(text: str = "Dự thảo nghị quyết", /, **parts: bytes) -> bytes:
         for name, content in parts.items():
             archive.writestr(name, content)
     return kept.getvalue()
+
+
+def garbled(archive: bytes, name: str) -> bytes:
+    """The same archive with a part that cannot be unpacked."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        entry = opened.getinfo(name)
+    start = entry.header_offset + 30 + len(name)
+    return archive[:start] + b"\xff" * 8 + archive[start + 8 :]

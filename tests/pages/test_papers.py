@@ -1,6 +1,7 @@
 """Papers are judged by their bytes; their names go into a header and nowhere else."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from server.declined import Declined
 from server.papers import PAPER_MAX_BYTES, PaperKind, PaperStore, check, disposition, shown_name
-from tests.pages.papers import PDF, docx, png, png_that_claims
+from tests.pages.papers import PDF, docx, garbled, png, png_that_claims
 
 
 def declined(name: str, content: bytes) -> str:
@@ -52,12 +53,23 @@ def test_pages_of_a_plain_pdf_are_counted() -> None:
         ("a.docx", docx(**{"word/vbaProject.bin": b"x"}), "file-macros"),
         ("a.docx", docx(**{"word/big.xml": b" " * 30_000_000}), "file-bomb"),
         ("a.docx", docx(**{"inner.zip": b"x"}), "file-bomb"),
+        ("a.docx", garbled(docx(), "word/document.xml"), "paper-broken"),
         ("a.docx", docx("TỐI MẬT</w:t></w:p><w:p><w:t>Kế hoạch"), "paper-secret-marked"),
         ("a.pdf", PDF + b"x" * PAPER_MAX_BYTES, "paper-too-big"),
     ],
 )
 def test_other_files_are_refused(name: str, content: bytes, code: str) -> None:
     assert declined(name, content) == code
+
+
+@pytest.mark.parametrize("text", ["<" * 200_000, "</w:p>" * 30_000, "<a" * 100_000, "> <" * 60_000])
+def test_no_word_file_takes_long_to_look_into(text: str) -> None:
+    # A pattern that begins anew at every sign took minutes for this, and the whole service stood still meanwhile.
+    began_s = time.process_time()
+
+    check("a.docx", docx(text))
+
+    assert time.process_time() - began_s < 1
 
 
 def test_the_word_secret_inside_a_sentence_is_no_marking() -> None:

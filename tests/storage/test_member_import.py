@@ -1,6 +1,8 @@
 """Import of members: every cell is judged, hostile files stop at the door, nothing is written before it is accepted."""
 
 import io
+import re
+import secrets
 import unicodedata
 import zipfile
 from collections.abc import AsyncIterator, Sequence
@@ -13,6 +15,7 @@ from server import member_import
 from server.declined import Declined
 from server.member_import import MemberImport, Preview
 from server.spreadsheet import ROWS_MAX, SHEET_MAX_BYTES
+from tests.pages.papers import garbled
 from tests.storage.a_registry import Scene, a_registry
 
 HEADINGS = ("Họ và tên", "Giới tính", "Ngày vào Đảng", "Ngày chính thức", "Loại", "Điện thoại")
@@ -44,6 +47,14 @@ def with_part(content: bytes, name: str, part: bytes) -> bytes:
     kept = io.BytesIO(content)
     with zipfile.ZipFile(kept, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, part)
+    return kept.getvalue()
+
+
+def replaced(content: bytes, name: str, part: bytes) -> bytes:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            new.writestr(entry.filename, part if entry.filename == name else old.read(entry))
     return kept.getvalue()
 
 
@@ -226,6 +237,45 @@ async def test_hostile_files_stop_at_the_door(scene: Scene) -> None:
     assert await declined(scene, with_part(plain_file, "xl/extra.xml", entities)) == "file-bomb"
     assert await declined(scene, with_part(plain_file, "../../etc/passwd", b"x")) == "file-bomb"
     assert await declined(scene, with_part(plain_file, "inner.zip", b"x")) == "file-bomb"
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "[Content_Types].xml"])
+async def test_a_part_that_cannot_be_unpacked_is_a_broken_file(scene: Scene, part: str) -> None:
+    assert await declined(scene, garbled(xlsx(HEADINGS, GOOD), part)) == "file-broken"
+
+
+@pytest.mark.parametrize(("place", "value"), [(6, 1), (8, 99)], ids=["encrypted", "packed in an unknown way"])
+async def test_a_part_that_needs_what_we_have_not_is_a_broken_file(scene: Scene, place: int, value: int) -> None:
+    content = bytearray(xlsx(HEADINGS, GOOD))
+    for found in re.finditer(rb"PK\x01\x02", bytes(content)):
+        content[found.start() + place + 2] = value
+    for found in re.finditer(rb"PK\x03\x04", bytes(content)):
+        content[found.start() + place] = value
+
+    assert await declined(scene, bytes(content)) == "file-broken"
+
+
+@pytest.mark.parametrize("day", ["1e308", "-99999999999", "99999999999"])
+async def test_a_day_that_no_calendar_has_spoils_nothing_but_its_file(scene: Scene, day: str) -> None:
+    sheet = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        f'<row r="1"><c r="A1" s="1"><v>{day}</v></c></row></sheetData></worksheet>'
+    )
+
+    assert await declined(scene, replaced(xlsx(HEADINGS, GOOD), "xl/worksheets/sheet1.xml", sheet.encode())) in (
+        "file-broken",
+        "headings-missing",
+    )
+
+
+async def test_a_list_that_unpacks_to_more_than_any_list_is_refused(scene: Scene) -> None:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(12):  # each of them modest by itself
+            archive.writestr(f"xl/{number}.bin", secrets.token_bytes(100_000) + bytes(3_900_000))
+
+    assert len(kept.getvalue()) < SHEET_MAX_BYTES
+    assert await declined(scene, kept.getvalue()) == "file-bomb"
 
 
 async def test_a_zip_of_very_many_entries_is_not_unpacked(scene: Scene) -> None:
