@@ -101,7 +101,11 @@ floor-free = Free discussion
 floor-free-detail = Every member who unmutes is heard.
 floor-waiting = Waiting to speak: { $count }
 floor-nobody-waits = Nobody has asked yet.
-floor-waits = waiting { $minutes } min
+floor-waits =
+    { $minutes ->
+        [0] just asked
+       *[other] waiting { $minutes } min
+    }
 floor-reordered = The chair changed the order: { $reason }
 floor-ask-otherwise = Ask for a question, a reply
 floor-site = Ask for somebody at this site

@@ -101,7 +101,11 @@ floor-free = Thảo luận tự do
 floor-free-detail = Đảng viên nào bật tiếng đều được nghe.
 floor-waiting = Đang chờ phát biểu: { $count }
 floor-nobody-waits = Chưa có đồng chí nào đăng ký.
-floor-waits = chờ { $minutes } phút
+floor-waits =
+    { $minutes ->
+        [0] vừa đăng ký
+       *[other] chờ { $minutes } phút
+    }
 floor-reordered = Chủ trì đã đổi thứ tự: { $reason }
 floor-ask-otherwise = Đăng ký để hỏi, giải trình
 floor-site = Xin phát biểu cho đồng chí cùng điểm cầu
