@@ -45,10 +45,11 @@ async def show_archive(request: web.Request) -> web.StreamResponse:
     cells = [cell for cell in visitor.cell_capacities if may(visitor.capacities_in(cell), Action.READ_DOCUMENTS)]
     sheets = await desk.preparation.sheets_of(cells)
     shown = [sheet for sheet in sheets if sheet.state not in (MeetingState.DRAFT, MeetingState.PREPARED)][:SHOWN_MAX]
-    filed = [
-        Filed(sheet, await desk.papers.of(sheet.id, visitor.member), await _documents(request, sheet))
-        for sheet in shown
-    ]
+    names = {cell: (await desk.organisations.cell(cell)).short_name for cell in cells} if len(cells) > 1 else {}
+    filed = []
+    for sheet in shown:
+        papers = await desk.papers.of(sheet.id, visitor.member)
+        filed.append(Filed(sheet, names.get(sheet.cell, ""), papers, await _documents(request, sheet)))
     return render(request, "papers.html", area="papers", filed=[one for one in filed if one.papers or one.documents])
 
 

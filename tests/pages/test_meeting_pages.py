@@ -391,10 +391,27 @@ async def test_documents_come_from_the_shelf_and_only_by_their_names(desk: Desk,
         assert (await secretary.get(f"{url}/{other}")).status == 404, other
 
 
+async def test_papers_and_documents_are_found_again_in_one_place(
+    desk: Desk, secretary: Browser, member: Browser
+) -> None:
+    meeting = await desk.a_meeting()
+    await secretary.upload(f"/meetings/{meeting}/papers", "a.pdf", PDF, {"title": "Báo cáo", "unclassified": "yes"})
+
+    assert "Báo cáo" in await member.text("/papers")
+    assert "Báo cáo" not in await (await desk.signed_in(desk.neighbours_secretary)).text("/papers")
+
+
 async def test_the_pages_speak_english_to_those_who_ask(desk: Desk, secretary: Browser) -> None:
     meeting = await desk.a_meeting()
     cookies = {"chibo_look": "100.auto.en"}
 
-    for path in ("/", "/meetings", f"/meetings/{meeting}", f"/meetings/{meeting}/edit", f"/cells/{desk.cell}"):
+    for path in (
+        "/",
+        "/meetings",
+        "/papers",
+        f"/meetings/{meeting}",
+        f"/meetings/{meeting}/edit",
+        f"/cells/{desk.cell}",
+    ):
         page = await (await secretary.get(path, cookies=cookies)).text()
         assert 'lang="en"' in page, path
