@@ -26,6 +26,8 @@ FORBIDDEN_WORDS = frozenset(
 HARMLESS_ENDINGS = ("_count", "_s", "_ms", "_bytes", "_length")
 WITHHELD = "(withheld)"
 
+_LIBRARY_READS_HTTP = frozenset({"aiohttp.http_exceptions", "aiohttp.web_protocol"})
+
 _STANDARD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "request_id"}
 # C0 and C1 controls (line ends, ANSI escapes), Unicode's own line ends, and marks that turn the direction of text.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -48,6 +50,18 @@ class KeepSecretsOut(logging.Filter):
             raise ForbiddenField(f"log line {record.msg!r} has fields that may not be written: {forbidden}")
         for field in forbidden:
             setattr(record, field, WITHHELD)
+        return True
+
+
+class KeepForeignBytesOut(logging.Filter):
+    """One short line for what is no HTTP: the library writes a stack, and the bytes, in which a cookie may stand."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        problem = record.exc_info[1] if record.exc_info else None
+        chain = (problem, problem.__cause__, problem.__context__) if problem else ()
+        if any(type(one).__module__ in _LIBRARY_READS_HTTP for one in chain):
+            record.msg, record.args, record.exc_info, record.exc_text = "request is no request", (), None, None
+            record.levelno, record.levelname = logging.INFO, "INFO"
         return True
 
 
@@ -98,6 +112,7 @@ def configure(form: str = "auto", level: str = "info", stream: TextIO | None = N
     as_text = form == "text" or (form == "auto" and stream.isatty())
     handler.setFormatter(ReadableLines() if as_text else JsonLines())
     handler.addFilter(KeepSecretsOut(strict=strict))
+    handler.addFilter(KeepForeignBytesOut())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

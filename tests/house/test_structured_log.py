@@ -1,10 +1,13 @@
 """Log lines tell what happened, keep secrets out, and cannot be forged by what somebody typed."""
 
+import asyncio
 import io
 import json
 import logging
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -131,3 +134,35 @@ def test_a_terminal_gets_text_and_a_file_gets_json() -> None:
     file = written("auto")
     log.info("service started")
     assert json.loads(file.getvalue())["said"] == "service started"
+
+
+async def _read_it(request: web.Request) -> web.Response:
+    return web.Response(text=await request.text())
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b"GET /invitation/CANARY\x01 HTTP/1.1\r\n\r\n",
+        b"CANARY CANARY CANARY\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nCookie: chibo_session=CANARY\x01\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"CANARY" * 2000 + b"\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: 6\r\n\r\nCANARY",
+    ],
+)
+async def test_bytes_that_are_no_request_stay_out_of_the_log(hostile: bytes) -> None:
+    lines = io.StringIO()
+    structured_log.configure("json", "debug", lines)
+    app = web.Application()
+    app.router.add_post("/", _read_it)
+    async with TestServer(app) as server:
+        reader, writer = await asyncio.open_connection(server.host, server.port)
+        writer.write(hostile)
+        assert b" 400 " in await reader.readline() or b"gzip" in hostile
+        writer.close()
+        await asyncio.sleep(0.05)
+
+    assert "CANARY" not in lines.getvalue()
+    assert "request is no request" in lines.getvalue()
+    assert "Traceback" not in lines.getvalue()
+    assert len(lines.getvalue()) < 600
