@@ -13,6 +13,7 @@ from server.meeting.agenda import Duty, Item, Step
 from server.meeting.identity import MemberId, Role
 from server.meeting.meeting import Meeting
 from server.meeting.rights import Phase
+from server.meeting.roll import RollEntry
 from server.meeting.rules import Majority, Matter
 from server.meeting.voting import Question, VoteForm
 
@@ -212,9 +213,17 @@ def _invite(meeting: Meeting, waiting: list[MemberId]) -> dict[str, str | int]:
     entry = meeting.plan.entry(waiting[0])
     return {
         "speaker": _name(meeting, waiting[0]),
-        "place": entry.workplace if entry is not None else "",
+        "place": _place(meeting, entry),
         "following": _name(meeting, waiting[1]) if len(waiting) > 1 else "",
     }
+
+
+def _place(meeting: Meeting, entry: RollEntry | None) -> str:
+    """Where the member sits tonight: the site, else the workplace."""
+    if entry is None:
+        return ""
+    site = meeting.attendance.of(entry.member).site or entry.site
+    return next((one.name for one in meeting.plan.sites if one.id == site), entry.workplace)
 
 
 def _counts(meeting: Meeting, at: datetime) -> dict[str, str | int]:

@@ -7,9 +7,9 @@ import pytest
 from server.event_codec import Json, decode
 from server.meeting import voting
 from server.meeting.agenda import FinishItem, StartItem
-from server.meeting.attendance import Leave
+from server.meeting.attendance import CheckIn, Leave
 from server.meeting.deciding import decide
-from server.meeting.floor import AskForFloor, FloorKind
+from server.meeting.floor import AskForFloor, FloorKind, GiveFloor
 from server.meeting.identity import ItemId
 from server.meeting.refusal import Refusal
 from server.meeting.rights import RIGHTS, Phase
@@ -17,6 +17,7 @@ from server.meeting.rules import Matter
 from server.meeting.voting import VoteForm
 from server.projections.chair_script import Script, ScriptStep, script_of
 from tests.meeting.scenes import (
+    DUNG,
     HOA,
     KHOA,
     LAN,
@@ -24,6 +25,7 @@ from tests.meeting.scenes import (
     OFFICIAL_AND_HERE,
     PROGRAMME,
     TUAN,
+    VINH,
     YEN,
     Scene,
     a_plan,
@@ -228,3 +230,17 @@ def test_between_items_the_next_is_named_and_after_the_last_the_close() -> None:
     scene.does(LAN, FinishItem(ItemId("close")))
 
     assert script(scene).code == "all-done"
+
+
+def test_who_is_invited_is_placed_at_their_site_before_their_workplace() -> None:
+    scene = at_item("talk")
+    scene.does(DUNG, CheckIn((), VINH))
+    for member in (DUNG, TUAN):
+        scene.does(member, AskForFloor())
+
+    first = script(scene)
+    scene.does(LAN, GiveFloor(DUNG))
+    second = script(scene)
+
+    assert first.params["place"] == "Điểm cầu Vinh"
+    assert second.params["place"] == "Đà Nẵng"
