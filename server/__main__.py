@@ -15,6 +15,7 @@ Each subcommand imports what it needs when it runs: `chibo settings` works witho
 
 import argparse
 import asyncio
+import os
 import socket
 import ssl
 import sys
@@ -113,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
 def _run(chosen: argparse.Namespace, settings: Settings) -> None:
     from server import lan, until_stopped
 
+    _keep_memory_to_ourselves()
     if chosen.host:
         settings = replace(settings, host=chosen.host)
     if chosen.virtual_members is not None:
@@ -134,6 +136,15 @@ def _run(chosen: argparse.Namespace, settings: Settings) -> None:
 
     tls = lan.context_of(settings)
     until_stopped.run(lambda: app.serve(settings, tls=tls), visit, settings.stop_timeout_s)
+
+
+def _keep_memory_to_ourselves() -> None:
+    """No core file after a crash: the key of an open secret vote may be in our memory. Files are ours alone."""
+    os.umask(0o077)
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _virtual_members(settings: Settings) -> "Companion | None":

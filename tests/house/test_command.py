@@ -168,6 +168,16 @@ def test_it_says_where_it_is_found_answers_there_and_stops_when_asked(environmen
     assert not [line for line in log.splitlines() if json.loads(line)["level"] == "error"]
 
 
+def test_it_leaves_no_core_file_and_no_file_that_others_can_read(environment: dict[str, str]) -> None:
+    with serving(environment, "--demo", "--virtual-members", "0") as (process, _):
+        limits = Path(f"/proc/{process.pid}/limits").read_text()
+        files = [path for path in Path(environment["CHIBO_DATA_DIR"]).rglob("*") if path.is_file()]
+
+        assert re.search(r"Max core file size +0 +0 ", limits)
+        assert {path.suffix for path in files} >= {".db", ".key", ".pdf"}
+        assert [path.name for path in files if path.stat().st_mode & 0o077 and "shelf" not in path.parts] == []
+
+
 def test_after_a_crash_it_starts_again(environment: dict[str, str]) -> None:
     with serving(environment) as (process, _):
         process.kill()
