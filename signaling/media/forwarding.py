@@ -5,7 +5,7 @@ A slot is one SSRC for ever; whom it shows changes underneath. To the browser a 
 
 from collections import deque
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from signaling.media import rtp, vp8
 from signaling.media.engine import Kind
@@ -20,20 +20,18 @@ _LEAST_STEP_TICKS = 1
 _SKIPPED_KEPT = 64
 
 
-class Outgoing(NamedTuple):
-    """One packet as a slot sends it; kept for NACK, and sent again byte for byte (SRTP demands it)."""
-
-    sequence: int
-    timestamp: int
-    marker: bool
-    payload: bytes
+# One packet as a slot sends it, kept for NACK and sent again byte for byte (SRTP demands it): sequence, second byte of
+# the header (marker and payload type), timestamp, SSRC, payload, where the payload has a picture number (0: nowhere),
+# that number, TL0PICIDX (-1: none). The payload is the publisher's and all viewers share it; the numbers are written
+# over their own copy of it. A bare tuple, since a named one costs 0.2 us more per packet (measured), 3 % of the whole.
+Outgoing = tuple[int, int, int, int, bytes, int, int, int]
 
 
 class SlotSender(Protocol):
     """The connection a slot belongs to."""
 
-    def send(self, slot: "OutSlot", outgoing: Outgoing) -> None:
-        """Queue a packet of this slot; silently nothing while the line is down."""
+    def send(self, outgoing: Outgoing) -> None:
+        """Queue a packet of one of its slots; silently nothing while the line is down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +114,8 @@ class OutSlot:
     """One receive line of a viewer. Shows `current`; waits for a keyframe of `pending`."""
 
     __slots__ = (
+        "_last",
         "_last_at",
-        "_last_picture",
-        "_last_sequence",
-        "_last_timestamp",
-        "_last_tl0",
         "_shift",
         "current",
         "kind",
@@ -148,11 +143,8 @@ class OutSlot:
         self.packets = 0
         self.octets = 0
         self._shift: _Shift | None = None
-        self._last_sequence = first_sequence
-        self._last_timestamp = 0
+        self._last: Outgoing = (first_sequence, 0, 0, ssrc, b"", 0, 0, 0)  # the newest that went out
         self._last_at: float | None = None
-        self._last_picture = 0
-        self._last_tl0 = 0
 
     def switch(self, stream: Stream) -> None:
         """Go over to this stream: sound with its next packet, a picture with its next keyframe."""
@@ -190,25 +182,34 @@ class OutSlot:
     def on_packet(
         self, stream: Stream, packet: rtp.RtpPacket, descriptor: vp8.Vp8Descriptor, now: float
     ) -> Outgoing | None:
-        """Return what to send for this packet, or None."""
-        if stream is self.pending:
-            if self.kind is not Kind.AUDIO and not descriptor.starts_keyframe:
+        """Return what to send for this packet, or None.
+
+        Called for every packet of every viewer, so the usual case is written out: the next packet of the stream shown.
+        """
+        if stream is not self.current:
+            if stream is not self.pending or (self.kind is not Kind.AUDIO and not descriptor.starts_keyframe):
                 return None
             self._begin(packet, descriptor, now)
-        elif stream is not self.current:
-            return None
         shift = self._shift
-        if shift is None or self._is_straggler(shift, packet.sequence):
+        if shift is None or (shift.first is not None and self._is_straggler(shift, packet.sequence)):
             return None
-        if _is_padding_to_skip(shift, packet):
-            return None
-        sequence = _renumbered(shift, packet.sequence)
-        timestamp = (packet.timestamp + shift.timestamp) % rtp.TIMESTAMP_MODULUS
-        payload = packet.payload
-        if descriptor.picture is not None:
-            payload = vp8.renumbered(payload, descriptor, shift.picture, shift.tl0)
-        outgoing = Outgoing(sequence, timestamp, packet.marker, payload)
-        self._note_sent(outgoing, descriptor, now)
+        sequence = packet.sequence
+        is_newer = 0 < (sequence - shift.newest) & 0xFFFF < 0x8000
+        if is_newer:
+            shift.newest = sequence
+            if not packet.payload:  # padding: it probes the publisher's line only
+                shift.sequence -= 1
+                shift.skipped.append(sequence)
+                return None
+        elif shift.skipped:
+            sequence += sum(rtp.sequence_distance(one, sequence) > 0 for one in shift.skipped)
+        outgoing = self._renumbered(shift, sequence, packet, descriptor)
+        self.sent.note(outgoing)
+        self.packets += 1
+        self.octets += len(packet.payload)
+        if is_newer:  # of a straggler of the present source, the newest stays the newest
+            self._last = outgoing
+            self._last_at = now
         return outgoing
 
     def timestamp_at(self, now: float) -> int | None:
@@ -224,15 +225,34 @@ class OutSlot:
             self.current.viewers.remove(self)
         self.current, self.pending = self.pending, None
         elapsed = 0 if self._last_at is None else int((now - self._last_at) * CLOCK_HZ[self.kind])
-        timestamp = self._last_timestamp + max(_LEAST_STEP_TICKS, elapsed)
+        sequence, _, timestamp, *_, picture, tl0 = self._last
         self._shift = _Shift(
-            sequence=self._last_sequence + 1 - packet.sequence,
-            timestamp=timestamp - packet.timestamp,
-            picture=self._last_picture + 1 - (descriptor.picture or 0),
-            tl0=self._last_tl0 + 1 - (descriptor.tl0 or 0),
+            sequence=sequence + 1 - packet.sequence,
+            timestamp=timestamp + max(_LEAST_STEP_TICKS, elapsed) - packet.timestamp,
+            picture=picture + 1 - (descriptor.picture or 0),
+            tl0=max(0, tl0) + 1 - (descriptor.tl0 or 0),
             first=packet.sequence,
             newest=packet.sequence - 1,
             skipped=deque(maxlen=_SKIPPED_KEPT),
+        )
+
+    def _renumbered(
+        self, shift: _Shift, sequence: int, packet: rtp.RtpPacket, descriptor: vp8.Vp8Descriptor
+    ) -> Outgoing:
+        picture_at, picture, tl0 = 0, self._last[6], self._last[7]  # without numbers of its own, the last ones stay
+        if descriptor.picture is not None:
+            picture_at = descriptor.picture_at
+            picture = (descriptor.picture + shift.picture) & vp8.PICTURE_MASK
+            tl0 = (descriptor.tl0 + shift.tl0) & vp8.TL0_MASK if descriptor.tl0 is not None else -1
+        return (
+            (sequence + shift.sequence) & 0xFFFF,
+            packet.marker << 7 | self.payload_type,
+            (packet.timestamp + shift.timestamp) & 0xFFFF_FFFF,
+            self.ssrc,
+            packet.payload,
+            picture_at,
+            picture,
+            tl0,
         )
 
     def _is_straggler(self, shift: _Shift, sequence: int) -> bool:
@@ -243,39 +263,7 @@ class OutSlot:
             shift.first = None  # the circle comes round: later numbers must not look early
         return distance < 0
 
-    def _note_sent(self, outgoing: Outgoing, descriptor: vp8.Vp8Descriptor, now: float) -> None:
-        self.sent.note(outgoing.sequence, outgoing)
-        self.packets += 1
-        self.octets += len(outgoing.payload)
-        if rtp.sequence_distance(outgoing.sequence, self._last_sequence) <= 0:
-            return  # a straggler of the present source; the newest stays the newest
-        self._last_sequence = outgoing.sequence
-        self._last_timestamp = outgoing.timestamp
-        self._last_at = now
-        shift = self._shift
-        if shift is not None and descriptor.picture is not None:
-            self._last_picture = (descriptor.picture + shift.picture) % vp8.PICTURE_MODULUS
-            if descriptor.tl0 is not None:
-                self._last_tl0 = (descriptor.tl0 + shift.tl0) % vp8.TL0_MODULUS
-
     def _drop_pending(self) -> None:
         if self.pending is not None:
             self.pending.viewers.remove(self)
         self.pending = None
-
-
-def _is_padding_to_skip(shift: _Shift, packet: rtp.RtpPacket) -> bool:
-    """Note how far the source has come; close the gap if this is padding, which probes the publisher's line only."""
-    if rtp.sequence_distance(packet.sequence, shift.newest) <= 0:
-        return False  # too late to close the gap, so it is sent on
-    shift.newest = packet.sequence
-    if packet.payload:
-        return False
-    shift.sequence -= 1
-    shift.skipped.append(packet.sequence)
-    return True
-
-
-def _renumbered(shift: _Shift, sequence: int) -> int:
-    skipped_later = sum(rtp.sequence_distance(one, sequence) > 0 for one in shift.skipped) if shift.skipped else 0
-    return (sequence + shift.sequence + skipped_later) % rtp.SEQUENCE_MODULUS

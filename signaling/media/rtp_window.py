@@ -13,7 +13,7 @@ MAX_MISSING = 200  # a larger hole needs a keyframe, not its packets
 SENT_PACKETS = 512  # libsrtp refuses to send again what is more than 1,024 back
 _RESET_DISTANCE = 3_000  # RFC 3550 A.1 MAX_DROPOUT
 
-Sent = TypeVar("Sent")
+Sent = TypeVar("Sent", bound=tuple[int, *tuple[object, ...]])
 
 
 @dataclass(slots=True)
@@ -127,18 +127,18 @@ class ReceiveWindow:
 
 
 class SentWindow(Generic[Sent]):
-    """What a slot sent lately, by its outgoing number, so that a NACK can be answered byte for byte."""
+    """What a slot sent lately, each beginning with its number, so that a NACK can be answered byte for byte."""
 
     __slots__ = ("_ring",)
 
     def __init__(self) -> None:
-        self._ring: list[tuple[int, Sent] | None] = [None] * SENT_PACKETS
+        self._ring: list[Sent | None] = [None] * SENT_PACKETS
 
-    def note(self, sequence: int, sent: Sent) -> None:
-        """Remember what went out under this number; the oldest is forgotten."""
-        self._ring[sequence % SENT_PACKETS] = (sequence, sent)
+    def note(self, sent: Sent) -> None:
+        """Remember what went out; the oldest is forgotten."""
+        self._ring[sent[0] % SENT_PACKETS] = sent
 
     def find(self, sequence: int) -> Sent | None:
         """Return what went out under this number, or None if it never did or is too long ago."""
-        entry = self._ring[sequence % SENT_PACKETS]
-        return entry[1] if entry is not None and entry[0] == sequence else None
+        sent = self._ring[sequence % SENT_PACKETS]
+        return sent if sent is not None and sent[0] == sequence else None

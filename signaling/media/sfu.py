@@ -224,7 +224,9 @@ class Sfu:
         stream = peer.stream_of(packet, now)
         if stream is None:
             return
-        descriptor = vp8.NO_DESCRIPTOR if stream.kind is Kind.AUDIO else vp8.parse(packet.payload)
+        descriptor = vp8.NO_DESCRIPTOR
+        if stream.kind is not Kind.AUDIO:
+            packet.payload, descriptor = vp8.widened(packet.payload, vp8.parse(packet.payload))
         is_first = not stream.window.received
         if not stream.note(packet, descriptor, now):
             return
@@ -236,7 +238,7 @@ class Sfu:
             for slot in stream.viewers:
                 outgoing = slot.on_packet(stream, packet, descriptor, now)
                 if outgoing is not None:
-                    slot.sender.send(slot, outgoing)
+                    slot.sender.send(outgoing)
 
     def _on_rtcp(self, peer: Peer, buffer: PacketBuffer, size: int, now: float) -> None:
         size = peer.inbound.unprotect_rtcp(buffer, size) if peer.inbound is not None else 0
@@ -253,8 +255,10 @@ class Sfu:
                         target.keyframes.want()
                 case rtcp.SenderReport(ssrc, ntp, timestamp) if ssrc in peer.streams:
                     peer.streams[ssrc].clock = ClockReading(timestamp, now, ntp >> 16 & 0xFFFF_FFFF)
-                case rtcp.ReceptionReport(ssrc, loss, _) if ssrc in peer.slots_by_ssrc:
-                    peer.viewer_loss = max(peer.viewer_loss, loss)
+                case rtcp.ReceptionReport(ssrc) if ssrc in peer.slots_by_ssrc:
+                    reports.note_report(peer, feedback, now)
+                case rtcp.BandwidthEstimate(bitrate_bps):
+                    peer.viewing.note_estimate(bitrate_bps, now)
 
     def _repair(self) -> None:
         """Settle what has changed, then ask for what is missing."""
@@ -295,7 +299,7 @@ class Sfu:
             peer.ice.expire(now)
             reports.report_reception(peer, now)
             reports.report_sending(peer, now)
-            reports.note_viewing(peer)
+            reports.judge_line(peer, now)
             if self._is_dead(peer, now):
                 self._close(connection)
         self._port.flush()
@@ -309,7 +313,7 @@ def _send_again(peer: Peer, slot: OutSlot, sequences: Sequence[int], now: float)
     for outgoing in filter(None, map(slot.sent.find, sequences)):
         if not peer.repairs.spend(now):
             return
-        peer.send(slot, outgoing)
+        peer.send(outgoing)
 
 
 async def _every(seconds: float, work: Callable[[], None]) -> None:

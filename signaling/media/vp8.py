@@ -1,10 +1,14 @@
 """The VP8 payload descriptor (RFC 7741 4.2): where a keyframe starts, and renumbering of pictures. Pure."""
 
-from dataclasses import dataclass
+import struct
+from dataclasses import dataclass, replace
 
-PICTURE_MODULUS = 1 << 15
-TL0_MODULUS = 1 << 8
-_SHORT_PICTURE_MODULUS = 1 << 7
+PICTURE_MASK = (1 << 15) - 1
+TL0_MASK = (1 << 8) - 1
+_WIDE = 0x8000  # the bit that says fifteen
+_PICTURE = struct.Struct("!H")
+_write_picture = _PICTURE.pack_into
+_write_both = struct.Struct("!HB").pack_into
 
 
 class MalformedVp8(ValueError):
@@ -41,20 +45,28 @@ def parse(payload: bytes) -> Vp8Descriptor:
         raise MalformedVp8("cut descriptor") from None
 
 
-def renumbered(payload: bytes, descriptor: Vp8Descriptor, picture_shift: int, tl0_shift: int) -> bytes:
-    """Return the payload with both numbers shifted.
+def widened(payload: bytes, descriptor: Vp8Descriptor) -> tuple[bytes, Vp8Descriptor]:
+    """Return payload and descriptor with a picture number of fifteen bits, if it has one of seven.
 
-    A seven-bit picture number becomes a fifteen-bit one, so that a slot can go on counting whatever publisher it shows.
+    A slot goes on counting whatever publisher it shows, and needs the room.
     """
-    if descriptor.picture is None:
-        return payload
-    picture = (descriptor.picture + picture_shift) % PICTURE_MODULUS
-    at, after = descriptor.picture_at, descriptor.picture_at + descriptor.picture_bytes
-    head = payload[:at] + bytes((0x80 | picture >> 8, picture & 0xFF))
-    if descriptor.tl0 is None:
-        return head + payload[after:]
-    tl0 = (descriptor.tl0 + tl0_shift) % TL0_MODULUS
-    return head + payload[after : descriptor.tl0_at] + bytes((tl0,)) + payload[descriptor.tl0_at + 1 :]
+    if descriptor.picture is None or descriptor.picture_bytes == 2:
+        return payload, descriptor
+    at = descriptor.picture_at
+    wide = payload[:at] + _PICTURE.pack(_WIDE | descriptor.picture) + payload[at + 1 :]
+    tl0_at = descriptor.tl0_at + 1 if descriptor.tl0 is not None else 0
+    return wide, replace(descriptor, picture_bytes=2, tl0_at=tl0_at)
+
+
+def write_numbers(target: memoryview | bytearray, at: int, picture: int, tl0: int) -> None:
+    """Write both numbers where a picture number of fifteen bits stands; a negative `tl0` means there is none.
+
+    TL0PICIDX comes right behind the picture number (RFC 7741 4.2).
+    """
+    if tl0 < 0:
+        _write_picture(target, at, _WIDE | picture)
+    else:
+        _write_both(target, at, _WIDE | picture, tl0)
 
 
 def _parse(payload: bytes) -> Vp8Descriptor:

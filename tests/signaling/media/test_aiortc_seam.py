@@ -1,6 +1,7 @@
 """Contracts with the libraries: each private name we use must be there and do what we believe it does."""
 
 import asyncio
+import ctypes
 
 import aioice.ice
 import pytest
@@ -15,7 +16,7 @@ from aiortc.rtcdtlstransport import (
 from OpenSSL import SSL
 
 from signaling.media import aiortc_seam, rtp
-from signaling.media.aiortc_seam import DtlsServer, PacketBuffer, ServerCertificate
+from signaling.media.aiortc_seam import STATUS_OK, DtlsServer, PacketBuffer, ServerCertificate, SrtpContext
 
 
 class Wire:
@@ -85,13 +86,29 @@ async def test_a_client_without_gcm_gets_the_profile_every_browser_must_have() -
     await call.close()
 
 
+def seal(context: SrtpContext, buffer: PacketBuffer, sequence: int, payload: bytes) -> bytes:
+    """Return a sealed packet, empty if libsrtp refuses."""
+    rtp.write_packet(len(payload))(buffer.view, 0, 0x80, 111, sequence, 8, 9, payload)
+    buffer.length[0] = rtp.FIXED_HEADER_BYTES + len(payload)
+    is_sealed = context.seal(buffer.address, buffer.length) == STATUS_OK
+    return bytes(buffer.view[: buffer.length[0]]) if is_sealed else b""
+
+
+async def test_a_length_may_live_in_other_memory(call: Call) -> None:
+    await call.connect()
+    words = (ctypes.c_uint64 * 2)()
+    buffer = PacketBuffer(2_048, ctypes.addressof(words) + 8)
+
+    sealed = seal(call.server.outbound(), buffer, 7, b"sound")
+
+    assert list(words) == [0, len(sealed)]
+    assert call.client._rx_srtp.unprotect(sealed)[12:] == b"sound"
+    await call.close()
+
+
 async def test_what_one_side_seals_in_place_the_other_side_opens(call: Call) -> None:
     await call.connect()
-    buffer = PacketBuffer(2_048)
-    rtp.write_header(buffer.view, 111, True, 7, 8, 9)
-    buffer.view[12:17] = b"sound"
-
-    sealed = bytes(buffer.view[: call.server.outbound().protect(buffer, 17)])
+    sealed = seal(call.server.outbound(), PacketBuffer(2_048), 7, b"sound")
 
     assert b"sound" not in sealed
     opened = rtp.parse(call.client._rx_srtp.unprotect(sealed))
@@ -135,8 +152,7 @@ async def test_a_number_that_goes_far_back_is_refused_and_a_recent_one_may_be_se
     outbound, buffer = call.server.outbound(), PacketBuffer(2_048)
 
     def sealed(sequence: int) -> int:
-        rtp.write_header(buffer.view, 111, False, sequence, 0, 9)
-        return outbound.protect(buffer, 12)
+        return len(seal(outbound, buffer, sequence, b""))
 
     assert sealed(5_000)
     assert sealed(5_001)

@@ -72,11 +72,12 @@ def test_no_order_of_numbers_makes_the_window_grow_or_take_a_copy(sequences: lis
 
 
 def test_what_was_sent_is_found_until_it_is_too_long_ago() -> None:
-    sent: SentWindow[str] = SentWindow()
+    sent: SentWindow[tuple[int, str]] = SentWindow()
     for sequence in range(1_000):
-        sent.note(sequence, str(sequence))
+        sent.note((sequence, str(sequence)))
 
-    assert sent.find(999) == "999"
-    assert sent.find(1_000 - rtp_window.SENT_PACKETS) == str(1_000 - rtp_window.SENT_PACKETS)
+    assert sent.find(999) == (999, "999")
+    oldest = 1_000 - rtp_window.SENT_PACKETS
+    assert sent.find(oldest) == (oldest, str(oldest))
     assert sent.find(1_000 - rtp_window.SENT_PACKETS - 1) is None
     assert sent.find(1_000) is None
