@@ -255,10 +255,8 @@ class Sfu:
                         target.keyframes.want()
                 case rtcp.SenderReport(ssrc, ntp, timestamp) if ssrc in peer.streams:
                     peer.streams[ssrc].clock = ClockReading(timestamp, now, ntp >> 16 & 0xFFFF_FFFF)
-                case rtcp.ReceptionReport(ssrc) if ssrc in peer.slots_by_ssrc:
-                    reports.note_report(peer, feedback, now)
-                case rtcp.BandwidthEstimate(bitrate_bps):
-                    peer.viewing.note_estimate(bitrate_bps, now)
+                case rtcp.ReceptionReport(ssrc, loss, _) if ssrc in peer.slots_by_ssrc:
+                    peer.viewer_loss = max(peer.viewer_loss, loss)
 
     def _repair(self) -> None:
         """Settle what has changed, then ask for what is missing."""
@@ -299,7 +297,7 @@ class Sfu:
             peer.ice.expire(now)
             reports.report_reception(peer, now)
             reports.report_sending(peer, now)
-            reports.judge_line(peer, now)
+            reports.note_viewing(peer)
             if self._is_dead(peer, now):
                 self._close(connection)
         self._port.flush()
