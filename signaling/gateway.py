@@ -175,15 +175,28 @@ class Gateway:
         self._watching = asyncio.create_task(self._watch_sessions())
 
     async def _watch_sessions(self) -> None:
-        """A meeting is activity: nobody's session ends in the middle of it. One that was ended hangs up."""
+        """A meeting is activity: nobody's session ends in the middle of it. One that was ended hangs up.
+
+        So does a line that says from one round to the next not who it is: it needs no ticket and costs us a socket."""
+        nameless: set[str] = set()
         while True:
             await asyncio.sleep(self._session_check_s)
+            nameless = await self._hang_up_on(nameless)
             for seat in list(self._seats.values()):
                 try:
                     if not await self._keep_alive(seat.ticket.session):
                         await self._end(seat)
                 except Exception:  # one failed look must not end the watch for as long as the service runs
                     log.exception("a session could not be checked", extra={"member": seat.ticket.member})
+
+    async def _hang_up_on(self, nameless: Collection[str]) -> set[str]:
+        """Close those of these lines that are nameless still; returns the lines that are nameless now."""
+        named = {self._io.manager.eio_sid_from_sid(sid, "/") for sid in self._seats}
+        now = set(self._io.eio.sockets) - named
+        for line in now.intersection(nameless):
+            with contextlib.suppress(KeyError):  # gone meanwhile
+                await self._io.eio.disconnect(line)
+        return now.difference(nameless)
 
     async def close(self) -> None:
         """Tell every page that the service stops, then hang up; who was here stays so. Twice is harmless."""
@@ -467,6 +480,10 @@ class Gateway:
             case media.EngineLost():
                 for meeting in self._rooms:
                     self._tell(meeting, "media-lost", {})
+            case media.SupplyChanged():
+                self._tell(event.room, "line", {"supply": event.supply.value}, event.member)
+            case media.LayersWanted():
+                self._tell(event.room, "layers", {"rids": encode(event.rids)}, event.member)
             case media.MemberMedia():
                 pass  # the page itself sees its line; nobody else needs it yet
 

@@ -1,7 +1,8 @@
 """What is over stays over: an ended session opens nothing, a closed meeting takes nothing, guests read no more than
-they heard."""
+they heard, and who neither speaks nor listens is hung up on."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from itertools import count
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 import pytest_asyncio
 import socketio
 
-from server.meeting.identity import MeetingId
+from server.meeting.identity import ItemId, MeetingId
+from server.meeting.record import WriteItem
+from signaling import gateway
 from signaling.wire import COMMANDS
 from tests.meeting.scenes import HOA, LAN, MINH, PHUC, TUAN, YEN, a_plan
 from tests.signaling.gateway_scene import Scene, a_scene, opened
@@ -132,3 +135,55 @@ async def test_a_guest_reads_the_minutes_only_when_they_are_read_out(scene: Scen
     assert early["refused"] == "not-yours"
     assert seen["minutes"]["blocks"]
     assert read_out["minutes"]["blocks"]
+
+
+async def a_silent_line(scene: Scene) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A websocket of somebody who never says who it is, and never reads more than was sent at first."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(scene.url.rpartition(":")[2]), limit=1024)
+    writer.write(
+        b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+        b"Connection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    )
+    assert b" 101 " in await reader.readline()
+    return reader, writer
+
+
+def a_frame(text: str) -> bytes:
+    """A masked text frame (RFC 6455 5.2); the mask is nought."""
+    length = len(text.encode())
+    return bytes([0x81, 0xFE]) + length.to_bytes(2, "big") + bytes(4) + text.encode()
+
+
+async def test_a_line_that_never_says_who_it_is_is_hung_up_on(scene: Scene, meeting: MeetingId) -> None:
+    lan = await scene.page(meeting, LAN)
+    reader, writer = await a_silent_line(scene)
+
+    async with asyncio.timeout(4):  # pings come after five seconds: it is not one that is missed
+        while b"\x81\x011" not in await reader.read(1024):  # Engine.IO's goodbye; the socket goes a moment later
+            pass
+
+    writer.close()
+    assert lan.io.connected
+    assert (await lan.send("CallToOrder"))["version"] > 0
+
+
+async def test_a_page_that_does_not_read_is_cut_and_the_others_see_everything(
+    scene: Scene, meeting: MeetingId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway, "BACKLOG_MAX", 20)
+    lan = await scene.page(meeting, LAN)
+    _, writer = await a_silent_line(scene)
+    writer.write(a_frame("40" + json.dumps({"ticket": scene.ticket(meeting, TUAN)})))
+    await lan.sees(f"member:{TUAN}", "connected", value=True)
+
+    text = ""
+    for number in range(3_000):
+        text = f"{number} " + "ế" * 1_900
+        await scene.meetings.handle(meeting, WriteItem(ItemId("reason"), text), by=LAN)
+        if not (await scene.meetings.get(meeting)).attendance.of(TUAN).is_connected:
+            break
+
+    await lan.sees(f"member:{TUAN}", "connected", value=False)
+    await lan.sees("item:reason", "text", value=text)
+    assert lan.gaps == 0
+    writer.close()
