@@ -14,9 +14,9 @@ Declined (a Refusal: the sentence is `refusal-CODE` in the catalogues)
 ├── import       file-empty · file-too-big · file-type · file-broken · file-macros · file-external ·
 │                file-formulas · file-bomb · file-rows · headings-missing · preview-gone · nothing-to-import
 └── preparation  meeting-fixed · meeting-starts-past · agenda-empty · already-in-session ·
-                 not-notified · no-secretary · reply-not-yours · reply-late · leave-reason · leave-not-asked ·
-                 paper-too-big · paper-type · paper-mismatch · paper-broken · paper-pixels · paper-secret-unsaid ·
-                 paper-secret-marked · papers-too-many
+                 not-notified · no-secretary · guest-unknown · reply-not-yours · reply-late · leave-reason ·
+                 leave-not-asked · paper-too-big · paper-type · paper-mismatch · paper-broken · paper-pixels ·
+                 paper-secret-unsaid · paper-secret-marked · papers-too-many
 """
 
 from server.meeting.refusal import Refusal
@@ -33,7 +33,7 @@ nothing-there code-unlikely code-taken tree-loop office-held already-member site
 file-empty file-too-big file-type file-broken file-macros file-external file-formulas file-bomb file-rows
 headings-missing preview-gone nothing-to-import
 meeting-fixed meeting-starts-past agenda-empty already-in-session not-notified no-secretary
-reply-not-yours reply-late leave-reason leave-not-asked
+guest-unknown reply-not-yours reply-late leave-reason leave-not-asked
 paper-too-big paper-type paper-mismatch paper-broken paper-pixels paper-secret-unsaid paper-secret-marked
 papers-too-many
 """

@@ -226,6 +226,15 @@ class Preparation:
 
         await self._database.write(work)
 
+    async def withdraw_guest(self, meeting: MeetingId, member: MemberId) -> None:
+        """The person is no guest of this meeting any more. Raises meeting-fixed."""
+
+        def work(at: Connection) -> None:
+            changeable(at, meeting)
+            at.execute(delete(guests).where(guests.c.meeting_id == meeting, guests.c.member_id == member))
+
+        await self._database.write(work)
+
     async def invited_for(self, meeting: MeetingId) -> tuple[Invited, ...]:
         """Observers assigned to the cell on that day, then guests of this meeting."""
         return await self._database.read(lambda at: invited_to(at, sheet_of(at, meeting)))

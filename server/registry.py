@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, insert, select, update
 
 from server import vietnam_time
+from server.contact import email_of, phone_of
 from server.database import Database
 from server.declined import Declined
 from server.meeting.identity import CellId, MemberId, SiteId
@@ -200,6 +201,15 @@ class Registry:
         """Everybody by name, for the administrator's choices."""
         query = select(members.c.id, members.c.name).order_by(members.c.name)
         return await self._database.read(lambda at: tuple((MemberId(row.id), row.name) for row in at.execute(query)))
+
+    async def member_reached_at(self, contact: str) -> MemberId | None:
+        """Whose phone number or e-mail address that is; None if nobody's, or no address at all."""
+        phone, email = phone_of(contact), email_of(contact)
+        if phone is None and email is None:
+            return None
+        query = select(members.c.id).where(members.c.phone == phone if phone is not None else members.c.email == email)
+        found = await self._database.read(lambda at: at.execute(query).scalar())
+        return None if found is None else MemberId(found)
 
     async def dispersion(self, cell: CellId, day: date) -> Dispersion:
         """How far apart the members live on that day."""

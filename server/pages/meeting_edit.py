@@ -8,7 +8,7 @@ from aiohttp import web
 
 from server.declined import Declined
 from server.meeting.agenda import ItemPlan, Stage, Step
-from server.meeting.identity import ItemId, MemberId
+from server.meeting.identity import ItemId, MemberId, Seat
 from server.meeting.plan import ReviewedTask
 from server.meeting_sheets import MeetingSheet
 from server.member_fields import read_day
@@ -36,6 +36,7 @@ def routes(app: web.Application) -> None:
     page(app, "POST", "/meetings/{meeting}/tasks", save_tasks, Action.PREPARE)
     page(app, "POST", "/meetings/{meeting}/notify", notify, Action.PREPARE)
     page(app, "POST", "/meetings/{meeting}/guests", invite_guest, Action.PREPARE)
+    page(app, "POST", "/meetings/{meeting}/guests/{member}/withdraw", withdraw_guest, Action.PREPARE)
     page(app, "POST", "/meetings/{meeting}/leave/{member}", decide_leave, Action.DECIDE_LEAVE)
 
 
@@ -91,12 +92,24 @@ async def notify(request: web.Request) -> web.StreamResponse:
 
 
 async def invite_guest(request: web.Request) -> web.StreamResponse:
-    form = await read_form(request, "guest", "guest_title")
-    desk = request.app[DESK]
-    if MemberId(form["guest"]) not in {member for member, _ in await desk.registry.people()}:
-        raise web.HTTPNotFound
-    await desk.preparation.invite_guest(request[SHEET].id, MemberId(form["guest"]), form["guest_title"])
-    raise passing.on(request, f"/meetings/{request[SHEET].id}/edit", "passing-saved")
+    """By the phone number or address under which the person is known here: nobody is shown a list of strangers."""
+    form = await read_form(request, "contact", "guest_title")
+    desk, sheet = request.app[DESK], request[SHEET]
+    try:
+        guest = await desk.registry.member_reached_at(form["contact"])
+        if guest is None or guest in {entry.member for entry in await desk.preparation.roll(sheet.id)}:
+            raise Declined("guest-unknown", field="contact")
+        await desk.preparation.invite_guest(sheet.id, guest, form["guest_title"])
+    except Declined as declined:
+        problems = problems_by_field(request, [declined])
+        return await _edit_page(request, guest=form, problems=problems, status=422)
+    raise passing.on(request, f"/meetings/{sheet.id}/edit#guests", "passing-saved")
+
+
+async def withdraw_guest(request: web.Request) -> web.StreamResponse:
+    await read_form(request)
+    await request.app[DESK].preparation.withdraw_guest(request[SHEET].id, MemberId(request.match_info["member"]))
+    raise passing.on(request, f"/meetings/{request[SHEET].id}/edit#guests", "passing-saved")
 
 
 async def decide_leave(request: web.Request) -> web.StreamResponse:
@@ -116,6 +129,7 @@ async def _edit_page(
     *,
     details: Form | None = None,
     rows: Form | None = None,
+    guest: Form | None = None,
     problems: dict[str, str] | None = None,
     status: int = 200,
 ) -> web.StreamResponse:
@@ -137,6 +151,8 @@ async def _edit_page(
         minutes=planned_minutes(items),
         chairs=people,
         presenters=[*people, *((one.member, one.name) for one in invited)],
+        invited=[(one, one.seat is Seat.GUEST) for one in invited],
+        guest=guest or {"contact": "", "guest_title": ""},
         tasks=[*tasks, *([ReviewedTask("", "")] * SPARE_TASK_ROWS)],
         step_names=[(step.value, sentence(request, f"step-of-{step.value.replace('_', '-')}")) for step in Step],
         stage_names=[(stage.value, sentence(request, f"stage-{stage.value}")) for stage in Stage],

@@ -8,10 +8,10 @@ from openpyxl import load_workbook
 
 from server.live_meetings import utc_now
 from server.meeting.closing import CloseMeeting
-from server.meeting.identity import MeetingId
+from server.meeting.identity import MeetingId, MemberId, Seat
 from server.meeting_sheets import Answer, MeetingState
 from server.pages.meeting_edit import ROW_FIELDS
-from server.tables import notifications, papers
+from server.tables import members, notifications, papers
 from tests.pages.a_desk import Browser, Desk
 from tests.pages.papers import PDF, docx, png
 
@@ -415,3 +415,39 @@ async def test_the_pages_speak_english_to_those_who_ask(desk: Desk, secretary: B
     ):
         page = await (await secretary.get(path, cookies=cookies)).text()
         assert 'lang="en"' in page, path
+
+
+async def test_a_guest_is_invited_by_their_number_and_may_be_uninvited(desk: Desk, secretary: Browser) -> None:
+    meeting = await desk.a_meeting()
+    await _reachable(desk, desk.stranger, "0987654321")
+
+    invited = await secretary.post(
+        f"/meetings/{meeting}/guests", {"contact": "+84 987 654 321", "guest_title": "Trưởng ban công tác Mặt trận"}
+    )
+
+    assert invited.status == 303
+    guests = [one for one in await desk.scene.preparation.invited_for(meeting) if one.seat is Seat.GUEST]
+    assert [(one.member, one.title) for one in guests] == [(desk.stranger, "Trưởng ban công tác Mặt trận")]
+    assert "Trưởng ban công tác Mặt trận" in await (await secretary.get(f"/meetings/{meeting}/edit")).text()
+    await secretary.post(f"/meetings/{meeting}/guests/{desk.stranger}/withdraw", {})
+    assert not [one for one in await desk.scene.preparation.invited_for(meeting) if one.seat is Seat.GUEST]
+
+
+@pytest.mark.parametrize("contact", ["0999999999", "khong-co-ai@example.vn", "chào", "", "0912000005"])
+async def test_a_guest_whom_nobody_knows_or_who_is_of_the_cell_is_not_invited_and_the_form_keeps_its_words(
+    desk: Desk, secretary: Browser, contact: str
+) -> None:
+    meeting = await desk.a_meeting()
+
+    answer = await secretary.post(f"/meetings/{meeting}/guests", {"contact": contact, "guest_title": "Giữ lại"})
+
+    assert answer.status == 422
+    page = await answer.text()
+    assert "Chưa có ai ngoài chi bộ" in page
+    assert "Giữ lại" in page
+    assert not [one for one in await desk.scene.preparation.invited_for(meeting) if one.seat is Seat.GUEST]
+
+
+async def _reachable(desk: Desk, person: MemberId, phone: str) -> None:
+    change = members.update().where(members.c.id == person).values(phone=phone)
+    await desk.scene.database.write(lambda at: at.execute(change))

@@ -527,3 +527,11 @@ field-paper-title = Title of the paper
 field-file = File
 field-file-hint = PDF, PNG, JPEG or DOCX, at most { $most } MB.
 field-unclassified = This paper holds no state secret
+
+edit-guests = Observers and guests
+edit-guests-none = No observers or guests so far.
+edit-guest = Guest
+edit-guest-invite = Invite
+edit-guest-withdraw = Withdraw
+field-guest-contact = The guest's phone number or e-mail address
+field-guest-title = Office, place of work

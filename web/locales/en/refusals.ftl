@@ -174,6 +174,7 @@ refusal-agenda-empty = The programme has no items. Add one first.
 refusal-already-in-session = The cell has another meeting in session. Close that one, then open this.
 refusal-not-notified = Members have not been notified. Send the notice before opening the room.
 refusal-no-secretary = The cell has no secretary or deputy on that day. Enter the office first.
+refusal-guest-unknown = Nobody outside the cell has this phone number or e-mail address. Check it, or ask the administrator to add the person first.
 refusal-reply-not-yours = You are not summoned to this meeting, so no reply is needed.
 refusal-reply-late = The meeting is open. Enter the room, or tell the chair.
 refusal-leave-reason = Give a reason for the cell committee to consider.

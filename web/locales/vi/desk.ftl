@@ -503,3 +503,11 @@ field-paper-title = Tên tài liệu
 field-file = Tệp
 field-file-hint = PDF, PNG, JPEG hoặc DOCX, tối đa { $most } MB.
 field-unclassified = Tài liệu này không chứa bí mật nhà nước
+
+edit-guests = Đại biểu, khách mời
+edit-guests-none = Chưa có đại biểu hay khách mời.
+edit-guest = Khách mời
+edit-guest-invite = Mời dự
+edit-guest-withdraw = Thôi mời
+field-guest-contact = Số điện thoại hoặc thư điện tử của khách
+field-guest-title = Chức vụ, nơi công tác

@@ -173,6 +173,7 @@ refusal-agenda-empty = Chương trình chưa có nội dung nào. Đồng chí t
 refusal-already-in-session = Chi bộ đang có một cuộc họp khác. Bế mạc cuộc họp đó rồi mở cuộc họp này.
 refusal-not-notified = Cuộc họp chưa được thông báo. Đồng chí gửi thông báo cho đảng viên trước khi mở phòng.
 refusal-no-secretary = Chi bộ chưa có bí thư hoặc phó bí thư vào ngày này. Đồng chí ghi chức vụ trước.
+refusal-guest-unknown = Chưa có ai ngoài chi bộ dùng số điện thoại hoặc thư điện tử này. Đồng chí kiểm tra lại, hoặc nhờ quản trị thêm người trước.
 refusal-reply-not-yours = Đồng chí không thuộc danh sách triệu tập của cuộc họp này nên không cần trả lời.
 refusal-reply-late = Cuộc họp đã mở. Đồng chí vào phòng, hoặc báo trực tiếp cho chủ trì.
 refusal-leave-reason = Đồng chí ghi lý do để chi ủy xét.
