@@ -9,6 +9,7 @@ what a ballot said, not even from an old copy of the database or of its write-ah
 import base64
 import os
 import secrets
+import stat
 import time
 from collections import Counter
 from collections.abc import Collection
@@ -36,6 +37,10 @@ class KeyLost(Exception):
     """The key of an open box is gone, as after a reboot: nobody can count it."""
 
 
+class OthersFolder(Exception):
+    """The folder for the keys is not ours alone."""
+
+
 def ballot(question: QuestionId, answer: Answer) -> bytes:
     """The 64 bytes of a ballot: `CB1`, answer (1 to 3), length of the question's id, the id, zeros."""
     name = question.encode()
@@ -51,16 +56,20 @@ def seal(key: str, question: QuestionId, answer: Answer) -> str:
 
 
 class BallotBox:
-    """Keys in `directory`, ballots in the database."""
+    """Keys in `directory`, made with the first key; ballots in the database."""
 
     def __init__(self, directory: Path) -> None:
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Raises OthersFolder if somebody else could read the keys, as where everybody may make folders."""
         self._directory = directory
+        if directory.exists():
+            self._require_ours()
 
     def new_key(self) -> str:
         """Make a pair of keys; returns the public one in base64, which is the name of the private one here."""
         private = PrivateKey.generate()
         public = base64.b64encode(private.public_key.encode()).decode()
+        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._require_ours()
         descriptor = os.open(self._path(public), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
         with os.fdopen(descriptor, "wb") as file:
             file.write(private.encode())
@@ -107,6 +116,13 @@ class BallotBox:
     def empty(self, connection: Connection, meeting: MeetingId, question: QuestionId) -> None:
         """Take every ballot out for good."""
         connection.execute(delete(ballots).where(ballots.c.meeting_id == meeting, ballots.c.question_id == question))
+
+    def _require_ours(self) -> None:
+        if os.name != "posix":  # elsewhere modes say nothing
+            return
+        found = self._directory.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_mode & 0o077 or found.st_uid != os.getuid():
+            raise OthersFolder(f"{self._directory} must be a folder of the service alone (mode 0700)")
 
     def _path(self, public: str) -> Path:
         return self._directory / f"{public.translate(_FOR_FILE_NAMES).rstrip('=')}.key"

@@ -4,6 +4,7 @@ Each setting is one declaration: how it is read, default, unit, sentence. `chibo
 server/settings.md is that print. A secret may also come from a file, as compose and systemd hand them over:
 CHIBO_TURN_SECRET_FILE names a file that holds CHIBO_TURN_SECRET."""
 
+import hashlib
 import ipaddress
 import os
 import re
@@ -15,6 +16,7 @@ from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX = "CHIBO_"
+IN_MEMORY = Path("/dev/shm")  # noqa: S108  Linux's file system in memory (shm_overview(7))
 MASK = "***"
 # Names in the same family that are not ours to read: the Makefile's and the tests' own.
 FOREIGN = re.compile(r"CHIBO_(NODE$|TEST_)")
@@ -102,6 +104,13 @@ class Settings:
 
     # --- where things are kept ---
     data_dir: Path = _setting(_folder, "var", "folder", "Where database, filed minutes, papers and certificates live.")
+    ballot_key_dir: Path | None = _setting(
+        _path,
+        "",
+        "folder",
+        "Where keys of open secret votes lie until they are destroyed. Empty means a folder in memory (/dev/shm), or "
+        "one in the data folder where there is no such thing.",
+    )
     database_url: str = _setting(
         _text, "", "URL", "SQLAlchemy address of the database; empty means SQLite in the data folder.", secret=True
     )
@@ -192,8 +201,16 @@ class Settings:
 
     @property
     def ballot_key_folder(self) -> Path:
-        """Where keys of open secret votes lie until they are destroyed; never copied by a backup."""
-        return self.data_dir / "ballot-keys"
+        """Where keys of open secret votes lie until they are destroyed; never copied by a backup.
+
+        In memory if it can be had: nobody can promise that what was written to an SSD, or into a snapshot of a disk,
+        is ever gone. There it survives a crash of the service, and after a reboot the vote is held again."""
+        if self.ballot_key_dir is not None:
+            return self.ballot_key_dir
+        if not (IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK)):
+            return self.data_dir / "ballot-keys"
+        one = hashlib.sha256(str(self.data_dir).encode()).hexdigest()[:16]  # services side by side keep apart
+        return IN_MEMORY / f"chibo-{os.getuid()}-{one}"
 
     @property
     def address(self) -> str:

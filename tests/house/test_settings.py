@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from server import settings
 from server.settings import DECLARATIONS, Declaration, InvalidSetting, Settings, as_table, read_settings
 
 SERVER = Path(__file__).parents[2] / "server"
@@ -108,3 +109,16 @@ def test_a_secret_can_come_from_a_file(tmp_path: Path) -> None:
 def test_people_who_come_by_https_get_cookies_for_https_only() -> None:
     assert read_settings({"CHIBO_PUBLIC_URL": "https://chibo.test"}).secure_cookies is True
     assert read_settings({"CHIBO_PUBLIC_URL": "https://chibo.test/"}).origins == ("https://chibo.test",)
+
+
+def test_keys_of_secret_votes_lie_in_memory_and_of_each_service_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "IN_MEMORY", tmp_path)
+    one, other = (Settings(data_dir=Path(f"/srv/{name}")).ballot_key_folder for name in ("a", "b"))
+
+    assert one.parent == other.parent == tmp_path
+    assert one != other
+    assert read_settings({"CHIBO_BALLOT_KEY_DIR": "/run/keys"}).ballot_key_folder == Path("/run/keys")
+    monkeypatch.setattr(settings, "IN_MEMORY", tmp_path / "none")
+    assert Settings(data_dir=Path("/srv/a")).ballot_key_folder == Path("/srv/a/ballot-keys")

@@ -9,7 +9,7 @@ import pytest
 from nacl.public import PrivateKey
 from sqlalchemy import select
 
-from server.ballot_box import BALLOT_BYTES, SEALED_BYTES, ballot, seal, sealed_bytes
+from server.ballot_box import BALLOT_BYTES, SEALED_BYTES, BallotBox, OthersFolder, ballot, seal, sealed_bytes
 from server.meeting import attendance, voting
 from server.meeting.identity import CommandId, MemberId, QuestionId
 from server.meeting.refusal import Refusal
@@ -254,3 +254,28 @@ async def test_fewer_than_three_ballots_are_not_told_apart(lite: Service) -> Non
     assert result is not None
     assert result.withheld
     assert (result.in_favour, result.against, result.other, result.cast) == (0, 0, 0, 2)
+
+
+@pytest.mark.parametrize("kind", ["open to all", "a link"])
+async def test_a_folder_that_is_not_ours_alone_takes_no_key(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "theirs").mkdir(mode=0o700)
+    folder = tmp_path / "keys"
+    if kind == "a link":
+        folder.symlink_to(tmp_path / "theirs")
+    else:
+        folder.mkdir()
+        folder.chmod(0o755)
+
+    with pytest.raises(OthersFolder):
+        BallotBox(folder)
+
+
+async def test_a_folder_put_in_our_way_before_the_first_vote_takes_no_key(tmp_path: Path) -> None:
+    box = BallotBox(tmp_path / "keys")
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys").chmod(0o777)
+
+    with pytest.raises(OthersFolder):
+        box.new_key()
+
+    assert list((tmp_path / "keys").iterdir()) == []
