@@ -205,7 +205,7 @@ class Room implements Actions {
     if (reading === this.#reading) return;
     this.#reading = reading;
     void this.#connection.ask("minutes", {}).then((answer) => {
-      if (answer === null) this.#reading = ""; // the line was lost: ask again with the next view
+      if (answer?.["minutes"] === undefined) this.#reading = ""; // lost or refused: ask again with the next view
       else this.dispatch({ type: "document", document: answer["minutes"] as MinutesDocument });
     });
   }
