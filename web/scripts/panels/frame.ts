@@ -69,7 +69,9 @@ function drawPhoneTurn(state: RoomState, view: View, actions: Actions): Drawn {
 
 /** The written course of the meeting, for a line too weak for sound. */
 function drawCourse(view: View): TemplateResult {
-  return html`<section class="room-course" aria-label=${t("minutes-log")} tabindex="0"><ol class="minutes__log">${logOf(view).map((line) => html`<li class="minutes__line">
+  const log = logOf(view);
+  return html`<section class="room-course" aria-label=${t("minutes-log")} tabindex="0">${log.length === 0 ? html`<p class="minutes__empty">${t("course-empty")}</p>` : nothing}
+    <ol class="minutes__log">${log.map((line) => html`<li class="minutes__line">
     <time class="minutes__time">${clock(line.at)}</time><p>${line.text}</p></li>`)}</ol></section>`;
 }
 
@@ -121,6 +123,7 @@ function drawBands(state: RoomState): Drawn {
   const lost = drawLineBand(state);
   if (lost !== nothing) return lost;
   if (state.media.textOnly) return band(lineIcon(1), t("band-text-only"), t("band-kept"));
+  if (state.media.supply === "sound-only") return band(lineIcon(1), t("band-audio-only"), t("band-kept"));
   if (state.media.line !== null && state.media.line < 2) {
     return band(lineIcon(state.media.line), t(state.media.audioOnly ? "band-audio-only" : "band-weak"), t("band-kept"));
   }
