@@ -1,4 +1,4 @@
-"""How much a line carries, from the loss we see: up gently, down at once. Pure."""
+"""How much a line carries, from what its other end reports: up gently, down at once. Pure."""
 
 _BACK_OFF_ABOVE = 0.10  # the loss at which Chromium's own controller backs off (draft-ietf-rmcat-gcc 6)
 _GROW_BELOW = 0.02
@@ -30,6 +30,101 @@ def publisher_budget() -> LossBudget:
     return LossBudget(start_bps=1_500_000, floor_bps=150_000, ceiling_bps=5_000_000)
 
 
-def viewer_budget() -> LossBudget:
-    """Return what one viewer's pictures may cost together."""
-    return LossBudget(start_bps=20_000_000, floor_bps=150_000, ceiling_bps=20_000_000)
+START_BPS = 600_000  # sound and a few small pictures; more is tried once that has arrived
+CEILING_BPS = 20_000_000
+ONE_PICTURE_BPS = 280_000  # a voice and the smallest layer: loss alone takes no more, it may not be congestion
+_FLOOR_BPS = 64_000  # one voice
+_TRIAL = 4  # the budget stays within so many times what really flows: what nobody tried, nobody knows
+_VIEWER_GROWTH = 1.5  # a second
+_QUEUE_S = 0.25  # a round trip longer than the shortest by this is a queue, and sound waits in it
+_QUEUE_SHARE = 0.75  # of what arrived: below what the line carries, so that the queue empties
+_HOPELESS_LOSS = 0.35
+_CLEARLY_LESS = 0.95
+_ESTIMATE_HOLDS_S = 3.0
+_FIRST_REST_S, _LONGEST_REST_S = 8.0, 120.0  # before more is tried again, doubled each time it was too much
+_FORGET_AFTER_S = 90.0
+_REPORT_HOLDS_S = 2.5
+_SHORTEST_FORGETS = 1.02  # a line that moved to a longer path is not congested for ever
+
+
+class ViewerLine:
+    """What one viewer's line carries, told by its reports: loss, round trip, and its own estimate (REMB).
+
+    An estimate above what flows says nothing: browsers estimate at most half as much again as arrives.
+    Times are a steady clock's seconds.
+    """
+
+    __slots__ = (
+        "_estimate",
+        "_loss",
+        "_rest_s",
+        "_rests_until",
+        "_round_trip",
+        "_shortest_s",
+        "bitrate_bps",
+        "loss",
+        "round_trip_s",
+    )
+
+    def __init__(self) -> None:
+        self.bitrate_bps = START_BPS
+        self.loss = 0.0  # of the last step, 0 to 1
+        self.round_trip_s: float | None = None
+        self._loss = 0.0
+        self._estimate = (CEILING_BPS, float("-inf"))  # and when it came
+        self._round_trip = (0.0, float("-inf"))
+        self._shortest_s = float("inf")
+        self._rest_s = _FIRST_REST_S
+        self._rests_until = float("-inf")
+
+    def note_loss(self, loss: float) -> None:
+        """Take in the share lost that one report says; the worst of a step counts."""
+        self._loss = max(self._loss, loss)
+
+    def note_round_trip(self, seconds: float, now: float) -> None:
+        """Take in a round trip measured by SR and RR (RFC 3550 6.4.1)."""
+        if seconds < 0:
+            return
+        self.round_trip_s = seconds
+        self._round_trip = (seconds, now)
+        self._shortest_s = min(self._shortest_s, seconds)
+
+    def note_estimate(self, bitrate_bps: int, now: float) -> None:
+        """Take in the viewer's own REMB."""
+        self._estimate = (bitrate_bps, now)
+
+    def step(self, flowing_bps: int, now: float) -> None:
+        """Draw the conclusion, once a second; `flowing_bps` is what was sent since the last call, headers included."""
+        self.loss, self._loss = self._loss, 0.0
+        self._shortest_s *= _SHORTEST_FORGETS
+        room_bps = self._congested(flowing_bps, now)
+        if room_bps is not None:
+            self._back_off(room_bps, now)
+        elif now >= self._rests_until and self.loss < _BACK_OFF_ABOVE / 2:
+            most = max(START_BPS, self.bitrate_bps, _TRIAL * flowing_bps)
+            self.bitrate_bps = int(min(CEILING_BPS, most, self.bitrate_bps * _VIEWER_GROWTH))
+
+    def is_strained(self, now: float) -> bool:
+        """Say whether the line has lately been too weak for what was sent; only then is a picture held back."""
+        return now - self._rests_until < _FORGET_AFTER_S
+
+    def _congested(self, flowing_bps: int, now: float) -> float | None:
+        """Return what the line carries if it carries less than flows, else None."""
+        arrived = flowing_bps * (1 - self.loss)
+        found: list[float] = []
+        if self.loss > _BACK_OFF_ABOVE:
+            floor = _FLOOR_BPS if self.loss > _HOPELESS_LOSS else ONE_PICTURE_BPS
+            found.append(max(floor, arrived * (1 - self.loss / 2)))
+        round_trip_s, told_at = self._round_trip
+        if now - told_at < _REPORT_HOLDS_S and round_trip_s > self._shortest_s + _QUEUE_S:
+            found.append(arrived * _QUEUE_SHARE)
+        estimate_bps, told_at = self._estimate
+        if now - told_at < _ESTIMATE_HOLDS_S and estimate_bps < arrived * _CLEARLY_LESS:
+            found.append(estimate_bps)
+        return min(found) if found else None
+
+    def _back_off(self, room_bps: float, now: float) -> None:
+        if now >= self._rests_until:
+            self._rest_s = min(_LONGEST_REST_S, self._rest_s * 2) if self.is_strained(now) else _FIRST_REST_S
+        self._rests_until = now + self._rest_s
+        self.bitrate_bps = int(max(_FLOOR_BPS, min(self.bitrate_bps, room_bps)))

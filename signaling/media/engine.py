@@ -180,12 +180,38 @@ class MemberMedia:
     flowing: tuple[Kind, ...]
 
 
+class Supply(Enum):
+    """What a member's line lets through of what the page asked for; sound comes first, always."""
+
+    FULL = "full"
+    REDUCED = "reduced"  # fewer or coarser pictures than wanted
+    SOUND_ONLY = "sound-only"
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyChanged:
+    """What the member's line carries has changed; FULL until told otherwise."""
+
+    room: MeetingId
+    member: MemberId
+    supply: Supply
+
+
+@dataclass(frozen=True, slots=True)
+class LayersWanted:
+    """The whole of the camera layers (rids) somebody looks at; the page stops the others. All until told otherwise."""
+
+    room: MeetingId
+    member: MemberId
+    rids: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class EngineLost:
     """The engine died and another was started; every page must send a new offer. The meeting is untouched."""
 
 
-MediaEvent = SlotsChanged | Speaking | MemberMedia | EngineLost
+MediaEvent = SlotsChanged | Speaking | MemberMedia | SupplyChanged | LayersWanted | EngineLost
 Listener = Callable[[MediaEvent], None]
 
 

@@ -19,6 +19,7 @@ from signaling.media.engine import (
     Device,
     EngineLost,
     EngineUnavailable,
+    LayersWanted,
     Listener,
     MediaEvent,
     MediaRights,
@@ -27,6 +28,7 @@ from signaling.media.engine import (
     OfferRefused,
     SlotsChanged,
     Speaking,
+    SupplyChanged,
     Tile,
 )
 from signaling.media.sfu import PortSettings
@@ -272,7 +274,7 @@ class _WorkerProcess:
                 self._settle(number, OfferRefused(problem))
             case wire.Failed(number):
                 self._settle(number, EngineUnavailable("the media worker failed on this offer"))
-            case SlotsChanged() | Speaking() | MemberMedia():
+            case SlotsChanged() | Speaking() | MemberMedia() | SupplyChanged() | LayersWanted():
                 self._tell(message)
             case _:
                 raise wire.WireBroken(f"not a report: {type(message).__name__}")

@@ -13,12 +13,14 @@ from server.meeting.identity import MeetingId, MemberId
 from signaling.media.engine import (
     Answer,
     Device,
+    LayersWanted,
     MediaRights,
     MemberMedia,
     Muted,
     OfferProblem,
     SlotsChanged,
     Speaking,
+    SupplyChanged,
     Tile,
 )
 
@@ -136,7 +138,8 @@ class Pong:
 
 
 Order = Connect | Disconnect | Allow | Mute | Show | Prefer | CloseRoom | Ping
-Report = Ready | Connected | Refused | Failed | Pong | SlotsChanged | Speaking | MemberMedia
+Event = SlotsChanged | Speaking | MemberMedia | SupplyChanged | LayersWanted
+Report = Ready | Connected | Refused | Failed | Pong | Event
 Message = Order | Report
 _TYPES: dict[str, type[Message]] = {kind.__name__: kind for kind in typing.get_args(Message)}
 

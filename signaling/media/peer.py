@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 
 from signaling.media.aiortc_seam import DtlsServer, SrtpContext
-from signaling.media.bandwidth import publisher_budget, viewer_budget
+from signaling.media.bandwidth import ViewerLine, publisher_budget
 from signaling.media.budget import REPAIRS_PER_S, PacketBudget
 from signaling.media.engine import Kind, Slot
 from signaling.media.forwarding import Outgoing, OutSlot, Stream
@@ -24,14 +24,14 @@ class Peer:
         self.budget = PacketBudget(now)
         self.repairs = PacketBudget(now, REPAIRS_PER_S, REPAIRS_PER_S)
         self.allowance = publisher_budget()
-        self.viewing = viewer_budget()
+        self.viewing = ViewerLine()
+        self.sent_octets, self.sent_until = 0, now  # when the line was judged last
         self.loudness = Loudness()
         self.streams: dict[int, Stream] = {}
         self.malformed = 0
         self.own_ssrc = _ssrc()
         self.started_at = now
         self.forwarded: frozenset[Kind] = frozenset()  # the room's word: what may leave the engine
-        self.viewer_loss = 0.0  # the worst a viewer's report said since it was last read
         self.slots = [self._slot(line) for line in offer.lines if not line.sends and not line.is_inactive]
         self.slots_by_ssrc = {slot.ssrc: slot for slot in self.slots}
         self.on_ready: Callable[[], None] = _nothing
@@ -59,8 +59,12 @@ class Peer:
     def layers(self, kind: Kind) -> list[Stream]:
         """Return the streams of one kind, smallest layer first; of one layer only the newest SSRC."""
         newest = {stream.rid: stream for stream in self.streams.values() if stream.kind is kind}
-        rids = next((line.rids for line in self._lines.values() if line.kind is kind), ())
+        rids = self.rids(kind)
         return sorted(newest.values(), key=lambda stream: rids.index(stream.rid) if stream.rid in rids else -1)
+
+    def rids(self, kind: Kind) -> tuple[str, ...]:
+        """Return the names of the layers offered, smallest first; none without simulcast."""
+        return next((tuple(line.rids) for line in self._lines.values() if line.kind is kind), ())
 
     def flowing(self, now: float) -> tuple[Kind, ...]:
         """Return the kinds that arrive now."""

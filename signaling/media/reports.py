@@ -9,6 +9,7 @@ from signaling.media.peer import Peer
 from signaling.media.sdp_answer import CNAME
 
 _CNAME = CNAME.encode()
+WIRE_HEADER_BYTES = 56  # IP, UDP, RTP and the seal: a third of what a voice costs
 _SR_UNITS_PER_S = 65_536  # RFC 3550 6.4.1: delay since last SR
 
 
@@ -31,11 +32,21 @@ def allow_bitrate(peer: Peer, now: float) -> None:
     peer.send_rtcp(rtcp.bandwidth_estimate(peer.own_ssrc, peer.allowance.bitrate_bps, ssrcs))
 
 
-def note_viewing(peer: Peer) -> None:
-    """Take a viewer's own reports into what its pictures may cost."""
-    flowing = sum(slot.current.bitrate_bps for slot in peer.slots if slot.current is not None)
-    peer.viewing.note_loss(peer.viewer_loss, flowing)
-    peer.viewer_loss = 0.0
+def note_report(peer: Peer, report: rtcp.ReceptionReport, now: float) -> None:
+    """Take in what a viewer says of one of its slots."""
+    peer.viewing.note_loss(report.loss)
+    round_trip_s = rtcp.round_trip_s(report, rtcp.ntp_from_unix(time.time()))
+    if round_trip_s is not None:
+        peer.viewing.note_round_trip(round_trip_s, now)
+
+
+def judge_line(peer: Peer, now: float) -> None:
+    """Work out what a viewer's line carries; once a second."""
+    octets = sum(slot.octets + slot.packets * WIRE_HEADER_BYTES for slot in peer.slots)
+    elapsed = now - peer.sent_until
+    if elapsed > 0:
+        peer.viewing.step(int((octets - peer.sent_octets) * 8 / elapsed), now)
+    peer.sent_octets, peer.sent_until = octets, now
 
 
 def report_sending(peer: Peer, now: float) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from server.meeting.identity import MeetingId, MemberId
 from signaling.media.engine import (
     Kind,
+    LayersWanted,
     Line,
     Listener,
     MediaRights,
@@ -14,17 +15,17 @@ from signaling.media.engine import (
     Showing,
     SlotsChanged,
     Speaking,
+    Supply,
+    SupplyChanged,
     Tile,
-    TileSize,
 )
 from signaling.media.forwarding import OutSlot, Stream
 from signaling.media.ice_lite import LINE_LOST_S
-from signaling.media.layers import Layer, choose_layer
 from signaling.media.loudness import Voice, choose_heard, choose_speaking, keep_places
 from signaling.media.peer import Peer
+from signaling.media.pictures import Camera, LayerDemand, Patience, camera_of, share
 
 HEARD_AT_ONCE = 3
-_UPGRADE_RESERVE = 1.2  # a larger layer must fit with room to spare, or it swings up and down
 
 
 @dataclass(slots=True)
@@ -39,6 +40,8 @@ class RoomMember:
     places: dict[str, MemberId] = field(default_factory=dict)  # slot mid -> whom it shows
     told_slots: tuple[Showing, ...] = ()
     told_media: MemberMedia | None = None
+    patience: Patience = field(default_factory=Patience)
+    demand: LayerDemand = field(default_factory=LayerDemand)
 
     def may_send(self) -> frozenset[Kind]:
         """Return the kinds the meeting allows and the member has not switched off."""
@@ -105,6 +108,10 @@ class Room:
         one = self.member(member)
         one.peer = peer
         one.places = {}
+        if one.patience.told is not Supply.FULL:
+            self._tell(SupplyChanged(self.room, member, Supply.FULL))
+        one.patience = Patience()
+        one.demand = LayerDemand.of_new(peer.rids(Kind.VIDEO), peer.started_at)
         peer.forward_only(one.may_send())
 
     def leave(self, member: MemberId) -> None:
@@ -145,10 +152,15 @@ class Room:
         """Seat everything anew, moving only what must move, and tell the viewers whose slots changed."""
         self.listen_round(now)
         self._choose_screen(now)
+        cameras: dict[MemberId, Camera] = {}  # each is looked at once, whoever wants it
         for one in self.members.values():
             self._assign_voices(one, now)
-            self._assign_pictures(one, now)
+            self._assign_pictures(one, now, cameras)
             self._tell_slots(one)
+        for one in self.members.values():
+            rids = one.demand.news(now) if one.peer is not None else None
+            if rids is not None:
+                self._tell(LayersWanted(self.room, one.member, rids))
 
     def tell_media(self, now: float) -> None:
         """Tell whose line or flow has changed."""
@@ -187,53 +199,45 @@ class Room:
             return None
         return next((layer for layer in reversed(source.peer.layers(Kind.AUDIO)) if layer.is_flowing(now)), None)
 
-    def _assign_pictures(self, one: RoomMember, now: float) -> None:
+    def _assign_pictures(self, one: RoomMember, now: float, cameras: dict[MemberId, Camera] | None = None) -> None:
         peer = one.viewing(now)
         if peer is None:
             return
-        remaining = peer.viewing.bitrate_bps - self._assign_screen(one, peer, now)
+        screen = self._assign_screen(one, peer, now)
         slots = peer.slots_of(Kind.VIDEO)
         sizes = {tile.member: tile.size for tile in one.tiles if self._is_picture(one, tile.member, now)}
         wanted = list(sizes)[: len(slots)]
-        by_member = {member: slot for slot, member in _seated(one, slots, wanted) if member is not None}
-        for slot in slots:
-            if slot not in by_member.values():
-                _seat(one, slot, None, None)
-        for member in wanted:
-            slot = by_member[member]
-            stream = self._layer_for(slot, self.members[member], sizes[member], remaining, now)
-            _seat(one, slot, member, stream)
-            remaining -= stream.bitrate_bps if stream is not None else 0
+        seen = {} if cameras is None else cameras
+        wishes = [(self._camera(member, seen, now), sizes[member]) for member in wanted]
+        shares = share(peer, wishes, screen, now)
+        streams = {member: stream for member, stream in zip(wanted, shares.streams, strict=True) if stream is not None}
+        for member, rid in zip(wanted, shares.rids, strict=True):
+            if rid is not None:
+                self.members[member].demand.want(rid, now)
+        for slot, seated in _seated(one, slots, list(streams)):
+            _seat(one, slot, seated, streams.get(seated) if seated is not None else None)
+        if one.patience.is_news(shares.supply, now):
+            self._tell(SupplyChanged(self.room, one.member, shares.supply))
 
-    def _assign_screen(self, one: RoomMember, peer: Peer, now: float) -> int:
+    def _camera(self, member: MemberId, seen: dict[MemberId, Camera], now: float) -> Camera:
+        if member not in seen:
+            peer = self.members[member].peer
+            seen[member] = camera_of(peer, now) if peer is not None else Camera({}, [], [])
+        return seen[member]
+
+    def _assign_screen(self, one: RoomMember, peer: Peer, now: float) -> Stream | None:
+        """Seat the shared screen; return its stream if this viewer gets one."""
         slots = peer.slots_of(Kind.SCREEN)
         source = self.members.get(self._screen) if self._screen not in (None, one.member) else None
         layers = source.peer.layers(Kind.SCREEN) if source is not None and source.peer is not None else []
         stream = layers[-1] if layers else None
         for slot in slots[:1]:
             _seat(one, slot, self._screen if stream is not None else None, stream)
-        return stream.bitrate_bps if stream is not None else 0
+        return stream if slots else None
 
     def _is_picture(self, viewer: RoomMember, member: MemberId, now: float) -> bool:
         source = self.members.get(member)
         return source is not None and source is not viewer and source.is_sending(Kind.VIDEO, now)
-
-    def _layer_for(
-        self, slot: OutSlot, source: RoomMember, size: TileSize, budget_bps: int, now: float
-    ) -> Stream | None:
-        streams = {stream.ssrc: stream for stream in source.peer.layers(Kind.VIDEO)} if source.peer is not None else {}
-        shown = slot.target()
-        layers = [
-            Layer(
-                stream.ssrc,
-                stream.height,
-                stream.bitrate_bps if stream is shown else int(stream.bitrate_bps * _UPGRADE_RESERVE),
-                stream.is_flowing(now),
-            )
-            for stream in streams.values()
-        ]
-        chosen = choose_layer(layers, size, budget_bps)
-        return streams[chosen.ssrc] if chosen is not None else None
 
     def _tell_slots(self, one: RoomMember) -> None:
         peer = one.peer

@@ -28,11 +28,17 @@ class SenderReport:
 
 @dataclass(frozen=True, slots=True)
 class ReceptionReport:
-    """What a receiver says of one of our streams. `loss` is a share from 0 to 1 since its last report."""
+    """What a receiver says of one of our streams. `loss` is a share from 0 to 1 since its last report.
+
+    `last_sr` is the middle of the NTP time of our last sender report it had, `since_last_sr` how long ago that came in
+    1/65,536 s (RFC 3550 6.4.1); both 0 if it had none.
+    """
 
     ssrc: int
     loss: float
     jitter: int
+    last_sr: int = 0
+    since_last_sr: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,14 @@ def parse(datagram: bytes) -> list[Feedback]:
 def ntp_from_unix(unix_s: float) -> int:
     """Return the 64-bit NTP time of a moment in unix seconds."""
     return int((unix_s + NTP_UNIX_OFFSET_S) * (1 << 32)) & 0xFFFF_FFFF_FFFF_FFFF
+
+
+def round_trip_s(report: ReceptionReport, ntp_now: int) -> float | None:
+    """Return the round trip a report measures (RFC 3550 6.4.1), None if it has had no sender report of ours."""
+    if not report.last_sr:
+        return None
+    units = ((ntp_now >> 16) - report.last_sr - report.since_last_sr) & 0xFFFF_FFFF
+    return (units - (1 << 32) if units >> 31 else units) / 65_536
 
 
 def sender_report(ssrc: int, ntp: int, timestamp: int, packets: int, octets: int, cname: bytes) -> bytes:
@@ -181,8 +195,8 @@ def _reports(body: bytes, start: int, count: int) -> list[ReceptionReport]:
         raise MalformedRtcp("reports")
     found = []
     for index in range(count):
-        ssrc, loss, _highest, jitter = struct.unpack_from("!IIII", body, start + index * _BLOCK_BYTES)
-        found.append(ReceptionReport(ssrc, (loss >> 24) / 256, jitter))
+        ssrc, loss, _highest, *rest = struct.unpack_from("!IIIIII", body, start + index * _BLOCK_BYTES)
+        found.append(ReceptionReport(ssrc, (loss >> 24) / 256, *rest))
     return found
 
 

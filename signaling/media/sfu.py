@@ -15,6 +15,7 @@ from signaling.media.forwarding import ClockReading, OutSlot
 from signaling.media.ice_lite import CONSENT_S, IceLite, IceSession
 from signaling.media.loudness import level_of
 from signaling.media.peer import Peer
+from signaling.media.pictures import STALLED_S
 from signaling.media.room import Room
 from signaling.media.sdp_answer import ServerTransport, write_answer
 from signaling.media.sdp_gate import read_offer
@@ -255,8 +256,12 @@ class Sfu:
                         target.keyframes.want()
                 case rtcp.SenderReport(ssrc, ntp, timestamp) if ssrc in peer.streams:
                     peer.streams[ssrc].clock = ClockReading(timestamp, now, ntp >> 16 & 0xFFFF_FFFF)
-                case rtcp.ReceptionReport(ssrc, loss, _) if ssrc in peer.slots_by_ssrc:
-                    peer.viewer_loss = max(peer.viewer_loss, loss)
+                case rtcp.ReceptionReport(ssrc) if ssrc in peer.slots_by_ssrc:
+                    reports.note_report(peer, feedback, now)
+                case rtcp.BandwidthEstimate(bitrate_bps):
+                    peer.viewing.note_estimate(bitrate_bps, now)
+                case _:
+                    pass  # of streams or slots that are gone
 
     def _repair(self) -> None:
         """Settle what has changed, then ask for what is missing."""
@@ -271,6 +276,8 @@ class Sfu:
                 missing = stream.window.due(now)
                 if missing:
                     peer.send_rtcp(rtcp.nack(peer.own_ssrc, stream.ssrc, missing))
+                if stream.rid and 0 <= now - stream.heard_at - STALLED_S < 2 * REPAIR_EVERY_S:
+                    connection.room.is_unsettled = True  # its viewers fall back to another layer
                 if stream.keyframes.may_ask(now):
                     peer.send_rtcp(rtcp.picture_loss(peer.own_ssrc, stream.ssrc))
         self._port.flush()
@@ -297,7 +304,7 @@ class Sfu:
             peer.ice.expire(now)
             reports.report_reception(peer, now)
             reports.report_sending(peer, now)
-            reports.note_viewing(peer)
+            reports.judge_line(peer, now)
             if self._is_dead(peer, now):
                 self._close(connection)
         self._port.flush()

@@ -24,6 +24,7 @@ class Scene {
   readonly lines: string[] = [];
   readonly problems: string[] = [];
   readonly offered: string[] = [];
+  readonly framesSent = new Map<string, number>();
   views: SlotView[] = [];
   voices: MediaStream[] = [];
   media!: RoomMedia;
@@ -126,6 +127,20 @@ class Scene {
       });
     }
     return sent;
+  }
+
+  /** Return the layers of the camera that are being sent: those with frames since the last call. */
+  async layersSent(): Promise<string[]> {
+    const sent: string[] = [];
+    for (const pc of connections) {
+      if (pc.connectionState !== "connected") continue;
+      (await pc.getStats()).forEach((stat: { type: string; rid?: string; framesSent?: number }) => {
+        if (stat.type !== "outbound-rtp" || stat.rid === undefined) return;
+        if ((stat.framesSent ?? 0) > (this.framesSent.get(stat.rid) ?? 0)) sent.push(stat.rid);
+        this.framesSent.set(stat.rid, stat.framesSent ?? 0);
+      });
+    }
+    return sent.sort();
   }
 
   /** Return the height of the picture that was decoded last, 0 without one. */

@@ -17,6 +17,7 @@ from signaling.media.engine import (
     Device,
     EngineLost,
     EngineUnavailable,
+    LayersWanted,
     MediaEvent,
     MediaRights,
     Muted,
@@ -83,6 +84,11 @@ class Tab:
         sent: dict[str, int] = await self.page.evaluate("scene.packetsSent()")
         return sent.get(kind, 0)
 
+    async def layers_sent(self) -> list[str]:
+        """Return the rids of the camera layers with frames since the last call."""
+        rids: list[str] = await self.page.evaluate("scene.layersSent()")
+        return rids
+
     async def lines_of_picture(self) -> int:
         """Return the height of the first picture that is shown, 0 without one."""
         lines: int = await self.page.evaluate("scene.linesOfPicture()")
@@ -136,6 +142,9 @@ class Stage:
         if isinstance(event, SlotsChanged) and event.member in self.tabs:
             showing = [{"mid": s.mid, "member": s.member, "kind": s.kind.value} for s in event.showing]
             self._tell(self.tabs[event.member], "showing => window.scene?.media?.showSlots(showing)", showing)
+        elif isinstance(event, LayersWanted) and event.member in self.tabs:
+            rids = list(event.rids)
+            self._tell(self.tabs[event.member], "rids => window.scene?.media?.wantLayers(rids)", rids)
         elif isinstance(event, EngineLost):
             for tab in self.tabs.values():
                 self._tell(tab, "() => scene.media.reconnect()", None)

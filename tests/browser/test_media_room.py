@@ -1,5 +1,6 @@
 """Three real Chromium tabs in one room: who is seen, who is heard, and who is not."""
 
+import asyncio
 import operator
 import os
 import signal
@@ -138,6 +139,25 @@ async def test_a_camera_of_720_lines_is_sent_in_three_layers_and_each_tile_gets_
     for size, lines in (("small", 180), ("large", 720), ("medium", 360)):
         await binh.page.evaluate("size => scene.media.show([{member: 'an', size}])", size)
         await eventually(binh.lines_of_picture, partial(operator.eq, lines))
+
+
+async def test_a_layer_that_nobody_looks_at_is_not_sent_and_comes_back_when_somebody_does(room: Stage) -> None:
+    an = await room.enter("an", None, 440)
+    binh = await room.enter("binh", None, 880)
+    await an.page.evaluate("scene.media.setCamera(true)")
+    await binh.page.evaluate("scene.media.show([{member: 'an', size: 'large'}])")
+    await eventually(binh.lines_of_picture, partial(operator.eq, 720))
+
+    await eventually(an.layers_sent, partial(operator.eq, ["f", "q"]))
+    assert await binh.lines_of_picture() == 720
+
+    await binh.page.evaluate("scene.media.show([])")
+    await eventually(an.layers_sent, partial(operator.eq, ["q"]))
+
+    await binh.page.evaluate("scene.media.show([{member: 'an', size: 'large'}])")
+    asked_at = asyncio.get_running_loop().time()
+    await eventually(binh.lines_of_picture, partial(operator.eq, 720))
+    assert asyncio.get_running_loop().time() - asked_at < 5
 
 
 async def test_a_line_that_moves_is_followed_by_an_ice_restart_without_a_new_connection(room: Stage) -> None:

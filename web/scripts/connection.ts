@@ -3,6 +3,10 @@ import { type Socket, io } from "socket.io-client";
 import type { Fields } from "./room_state";
 import type { View } from "./view";
 
+/** What the server says of sound and picture; the payloads are in signaling/README.md. */
+const MEDIA_WORDS = ["slots", "speaking", "line", "layers", "media-lost"] as const;
+export type MediaWord = (typeof MEDIA_WORDS)[number];
+
 /** What a command came to. `lost`: no answer yet; the same press is sent again when the line is back. */
 export type Outcome =
   | { readonly done: true }
@@ -28,7 +32,7 @@ export interface Listeners {
   readonly onView: (view: View, serverNow: number) => void;
   readonly onPatch: (set: View, drop: readonly string[], serverNow: number) => void;
   readonly onLine: (line: "whole" | "waiting" | "stopping" | "replaced" | "ended") => void;
-  readonly onMedia: (event: "slots" | "speaking" | "media-lost", payload: unknown) => void;
+  readonly onMedia: (event: MediaWord, payload: unknown) => void;
 }
 
 const ANSWER_MS = 6_000; // longer than a slow phone's round trip; then the same id is sent again
@@ -103,7 +107,7 @@ export class Connection {
     socket.on("patch", (message: PatchMessage) => { this.#patch(message); });
     socket.on("stopping", () => { this.#listeners.onLine("stopping"); });
     socket.on("replaced", () => { this.#end("replaced"); });
-    for (const event of ["slots", "speaking", "media-lost"] as const) {
+    for (const event of MEDIA_WORDS) {
       socket.on(event, (payload: unknown) => { this.#listeners.onMedia(event, payload); });
     }
     socket.on("disconnect", (reason) => {

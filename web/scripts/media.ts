@@ -74,6 +74,7 @@ export class RoomMedia {
   #connection: Connection | null = null;
   #showing: Showing[] = [];
   #tiles: Tile[] = [];
+  #wantedLayers: ReadonlySet<string> | null = null; // null: all
   #isAudioOnly = false;
   #hadCamera = false;
   #isClosed = false;
@@ -118,6 +119,13 @@ export class RoomMedia {
       return stream ? [{ member, kind, stream }] : [];
     });
     this.#options.onSlots(views);
+  }
+
+  /** Send only these layers of the camera, since nobody looks at the others; until the next connection. */
+  async wantLayers(rids: readonly string[]): Promise<void> {
+    this.#wantedLayers = new Set(rids);
+    const sender = this.#connection?.senders.video;
+    if (sender && this.isOn("video")) await this.#attach("video", sender);
   }
 
   /** Say which pictures the page draws, most wanted first. */
@@ -232,7 +240,7 @@ export class RoomMedia {
   async #attach(kind: Kind, sender: RTCRtpSender): Promise<void> {
     const track = this.#tracks[kind];
     try {
-      if (kind !== "audio") await fitEncodings(kind, sender, track);
+      if (kind !== "audio") await fitEncodings(kind, sender, track, this.#wantedLayers);
       await sender.replaceTrack(track);
     } catch (error) {
       // A connection that was closed meanwhile; the next one takes the track from #tracks.
@@ -242,6 +250,7 @@ export class RoomMedia {
 
   async #open(): Promise<void> {
     this.#drop();
+    this.#wantedLayers = null;
     const { plan, relays = [] } = this.#options;
     const lines = prepare(plan, relays, this.#tracks);
     const connection: Connection = { ...lines, meter: new LineMeter(), silentReadings: 0 };

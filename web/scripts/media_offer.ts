@@ -71,13 +71,20 @@ function preferOurCodec(transceiver: RTCRtpTransceiver): void {
   transceiver.setCodecPreferences(codecs.filter((codec) => codec.mimeType.toLowerCase() === wanted));
 }
 
-/** Layers for this track; none without one: Chromium fills an active line with up to 1.5 Mbit/s of padding (measured). */
-export async function fitEncodings(kind: "video" | "screen", sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void> {
+/** Layers for this track, of those somebody wants (null: all); none without one: Chromium fills an active line with up to 1.5 Mbit/s of padding (measured). */
+export async function fitEncodings(
+  kind: "video" | "screen",
+  sender: RTCRtpSender,
+  track: MediaStreamTrack | null,
+  wanted: ReadonlySet<string> | null,
+): Promise<void> {
   const parameters = sender.getParameters();
   const scales = kind === "video" ? layerScales(heightOf(track)) : [];
-  parameters.encodings = parameters.encodings.map((one, at) =>
-    kind === "video" ? encoding(at, scales[at] ?? null, one) : { ...one, active: track !== null },
-  );
+  parameters.encodings = parameters.encodings.map((one, at) => {
+    if (kind === "screen") return { ...one, active: track !== null };
+    const layer = encoding(at, scales[at] ?? null, one);
+    return { ...layer, active: layer.active === true && (wanted?.has(one.rid ?? "") ?? true) };
+  });
   await sender.setParameters(parameters);
 }
 

@@ -33,6 +33,8 @@ export interface Notice {
   readonly text: string;
 }
 
+export type Supply = "full" | "reduced" | "sound-only";
+
 /** Sound and picture as panels need to know them. */
 export interface MediaState {
   readonly microphone: boolean;
@@ -41,6 +43,8 @@ export interface MediaState {
   readonly connected: boolean;
   /** Bars of the line, 0 to 4; null while nothing is known. */
   readonly line: number | null;
+  /** What the line lets through of the pictures this page wants; sound comes first. */
+  readonly supply: Supply;
   /** No picture is received or sent, so that sound stays. */
   readonly audioOnly: boolean;
   /** No media at all: the meeting goes on in writing. */
@@ -95,6 +99,7 @@ const NO_MEDIA: MediaState = {
   sharing: false,
   connected: false,
   line: null,
+  supply: "full",
   audioOnly: false,
   textOnly: false,
   speaking: [],

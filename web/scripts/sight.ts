@@ -1,9 +1,9 @@
 // Sound and picture of the room: joins `RoomMedia` to the socket and to the state; knows no panel.
-import type { Connection } from "./connection";
+import type { Connection, MediaWord } from "./connection";
 import { type Answer, type Kind, RoomMedia, type Showing, type SlotPlan, type SlotView } from "./media";
 import { MediaError } from "./media_devices";
 import type { LineQuality } from "./media_line";
-import type { MediaState } from "./room_state";
+import type { MediaState, Supply } from "./room_state";
 import { type Choice } from "./device_check";
 
 const DESKTOP: SlotPlan = { audio: 3, video: 12, screen: 1 }; // engine.py, PLANS
@@ -53,9 +53,11 @@ export class Sight {
     this.#tellOwn();
   }
 
-  /** What the server says of the slots, of who speaks, or that the engine is gone. */
-  take(event: "slots" | "speaking" | "media-lost", payload: unknown): void {
+  /** What the server says of the slots, of who speaks, of this line, or that the engine is gone. */
+  take(event: MediaWord, payload: unknown): void {
     if (event === "media-lost") this.#media.reconnect();
+    else if (event === "line") this.#options.change({ supply: (payload as { supply: Supply }).supply });
+    else if (event === "layers") void this.#media.wantLayers((payload as { rids: string[] }).rids);
     else if (event === "slots") this.#media.showSlots((payload as { slots: Showing[] }).slots);
     else this.#options.change({ speaking: (payload as { members: string[] }).members });
   }
@@ -89,7 +91,7 @@ export class Sight {
   close(): void {
     this.#media.close();
     this.#voices.remove();
-    this.#options.change({ microphone: false, camera: false, sharing: false, own: null, pictures: new Map(), screen: null, line: null });
+    this.#options.change({ microphone: false, camera: false, sharing: false, own: null, pictures: new Map(), screen: null, line: null, supply: "full" });
   }
 
   async #offer(sdp: string): Promise<Answer> {

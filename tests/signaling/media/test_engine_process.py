@@ -16,6 +16,7 @@ from signaling.media.engine import (
     EngineLost,
     EngineUnavailable,
     Kind,
+    LayersWanted,
     Line,
     MediaEvent,
     MediaRights,
@@ -27,6 +28,8 @@ from signaling.media.engine import (
     Slot,
     SlotsChanged,
     Speaking,
+    Supply,
+    SupplyChanged,
     Tile,
     TileSize,
 )
@@ -181,6 +184,8 @@ MESSAGES: list[engine_wire.Message] = [
     SlotsChanged(ROOM, AN, (Showing("3", MemberId("binh"), Kind.SCREEN),)),
     Speaking(ROOM, ()),
     MemberMedia(ROOM, AN, Line.LOST, (Kind.AUDIO,)),
+    SupplyChanged(ROOM, AN, Supply.SOUND_ONLY),
+    LayersWanted(ROOM, AN, ("q", "f")),
 ]
 
 

@@ -1,13 +1,18 @@
 """What each gets: layers by tile and line, keyframes by need, packets by budget, bits by loss."""
 
+import itertools
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from signaling.media import budget, keyframes
-from signaling.media.bandwidth import publisher_budget, viewer_budget
+from signaling.media.bandwidth import CEILING_BPS, ONE_PICTURE_BPS, START_BPS, ViewerLine, publisher_budget
 from signaling.media.budget import PacketBudget
-from signaling.media.engine import TileSize
+from signaling.media.engine import Supply, TileSize
 from signaling.media.keyframes import KeyframeAsker
-from signaling.media.layers import Layer, choose_layer
+from signaling.media.layers import Layer, Wish, choose_layer, nominal, share_line
+from signaling.media.pictures import BETTER_FOR_S, SETTLING_S, UNWANTED_FOR_S, LayerDemand, Patience
 
 SMALL = Layer(1, 180, 150_000, True)
 MEDIUM = Layer(2, 360, 500_000, True)
@@ -96,13 +101,15 @@ def test_a_publisher_on_a_clean_line_may_send_at_full_rate_within_three_seconds(
 
 
 def test_loss_cuts_a_budget_from_what_really_flows_and_never_to_nothing() -> None:
-    viewing = viewer_budget()
-    viewing.note_loss(0.4, 2_000_000)
-    assert viewing.bitrate_bps == 1_600_000
+    allowance = publisher_budget()
+    for _ in range(6):
+        allowance.note_loss(0.0, 2_000_000)
+    allowance.note_loss(0.4, 2_000_000)
+    assert allowance.bitrate_bps == 1_600_000
 
     for _ in range(100):
-        viewing.note_loss(0.9, 0)
-    assert viewing.bitrate_bps == 150_000
+        allowance.note_loss(0.9, 0)
+    assert allowance.bitrate_bps == 150_000
 
 
 def test_a_burst_followed_by_silence_is_forgiven_too() -> None:
@@ -111,3 +118,149 @@ def test_a_burst_followed_by_silence_is_forgiven_too() -> None:
         packets.spend(0.0)
 
     assert not packets.is_hopeless(30.0)
+
+
+def test_a_good_line_carries_720_lines_within_five_seconds_of_what_flows_on_it() -> None:
+    line = ViewerLine()
+    flowing, seconds = 200_000, 0
+    while line.bitrate_bps < LARGE.newcomer().bitrate_bps:
+        seconds += 1
+        line.step(flowing, float(seconds))
+        fitting = choose_layer([SMALL, MEDIUM.newcomer(), LARGE.newcomer()], TileSize.LARGE, line.bitrate_bps)
+        assert fitting is not None
+        flowing = fitting.bitrate_bps
+
+    assert seconds <= 5
+    assert not line.is_strained(seconds)
+
+
+def test_what_nobody_tried_is_not_believed() -> None:
+    line = ViewerLine()
+    for second in range(60):
+        line.step(40_000, float(second))
+
+    assert line.bitrate_bps == START_BPS
+
+
+@pytest.mark.parametrize("sign", ["loss", "round trip", "estimate"])
+def test_each_sign_of_congestion_brings_the_budget_below_what_arrived(sign: str) -> None:
+    line = ViewerLine()
+    line.note_round_trip(0.05, 0.0)
+    line.step(1_000_000, 1.0)
+    if sign == "loss":
+        line.note_loss(0.3)
+    elif sign == "round trip":
+        line.note_round_trip(0.6, 1.5)
+    else:
+        line.note_estimate(350_000, 1.5)
+    line.step(700_000, 2.0)
+
+    assert line.bitrate_bps <= 700_000 * 0.75
+    assert line.is_strained(2.0)
+
+
+def test_an_estimate_above_what_flows_says_nothing() -> None:
+    line = ViewerLine()
+    line.note_estimate(60_000, 0.5)
+    line.step(40_000, 1.0)
+
+    assert not line.is_strained(1.0)
+
+
+def test_loss_that_does_not_go_away_leaves_sound_and_one_picture() -> None:
+    line = ViewerLine()
+    for second in range(60):
+        line.note_loss(0.2)
+        line.step(ONE_PICTURE_BPS, float(second))
+
+    assert line.bitrate_bps == ONE_PICTURE_BPS
+
+
+def test_what_was_too_much_is_tried_again_ever_more_rarely() -> None:
+    line = ViewerLine()
+    tried = []
+    for second in range(400):
+        if line.bitrate_bps > 500_000:
+            tried.append(second)
+            line.note_loss(0.5)
+        line.step(line.bitrate_bps, float(second))
+
+    pauses = [later - earlier for earlier, later in itertools.pairwise(tried)]
+    assert pauses == sorted(pauses)
+    assert pauses[-1] > 100
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.floats(-1, 5), st.integers(0, 1 << 62), st.integers(0, 10**9))))
+def test_whatever_a_line_reports_its_budget_stays_in_bounds(reports: list[tuple[float, float, int, int]]) -> None:
+    line = ViewerLine()
+    for at, (loss, round_trip_s, estimate_bps, flowing_bps) in enumerate(reports):
+        line.note_loss(loss)
+        line.note_round_trip(round_trip_s, float(at))
+        line.note_estimate(estimate_bps, float(at))
+        line.step(flowing_bps, float(at))
+
+        assert 64_000 <= line.bitrate_bps <= CEILING_BPS
+
+
+def test_a_weak_line_shows_the_large_picture_first_and_then_as_many_as_fit() -> None:
+    layers = [SMALL, MEDIUM, LARGE]
+    wishes = [Wish(layers, TileSize.SMALL), Wish(layers, TileSize.LARGE), Wish(layers, TileSize.SMALL)]
+
+    assert share_line(wishes, 200_000, holds_back=True) == [None, SMALL, None]
+    assert share_line(wishes, 650_000, holds_back=True) == [SMALL, MEDIUM, None]
+    assert share_line(wishes, 10, holds_back=True) == [None, None, None]
+    assert share_line(wishes, 10, holds_back=False) == [SMALL, SMALL, SMALL]
+
+
+@given(
+    st.lists(
+        st.tuples(st.lists(st.integers(1, 3_000_000), min_size=1, max_size=3), st.sampled_from(TileSize)), max_size=12
+    ),
+    st.integers(0, 8_000_000),
+)
+def test_a_line_that_holds_back_never_carries_more_than_it_can(
+    pictures: list[tuple[list[int], TileSize]], budget_bps: int
+) -> None:
+    wishes = [
+        Wish([Layer(at, 180 << at, bitrate, True) for at, bitrate in enumerate(sorted(bitrates))], size)
+        for bitrates, size in pictures
+    ]
+
+    shares = share_line(wishes, budget_bps, holds_back=True)
+
+    assert sum(layer.bitrate_bps for layer in shares if layer is not None) <= budget_bps
+    for wish, layer in zip(wishes, shares, strict=True):
+        assert layer is None or layer in wish.layers
+
+
+def test_a_stopped_layer_counts_as_what_it_would_be() -> None:
+    assert nominal(2, None).height == 720
+    assert nominal(0, SMALL) == SMALL
+    assert nominal(1, Layer(2, 400, 0, False)) == Layer(2, 400, 500_000, True)
+
+
+def test_a_page_hears_at_once_that_its_line_is_worse_and_later_that_it_is_better() -> None:
+    patience = Patience()
+
+    assert not patience.is_news(Supply.FULL, 0.0)
+    assert patience.is_news(Supply.SOUND_ONLY, 1.0)
+    assert not patience.is_news(Supply.REDUCED, 2.0)
+    assert not patience.is_news(Supply.SOUND_ONLY, 2.5)
+    assert not patience.is_news(Supply.FULL, 3.0)
+    assert patience.is_news(Supply.FULL, 3.0 + BETTER_FOR_S)
+
+
+def test_a_layer_nobody_looks_at_is_stopped_after_a_while_and_wanted_again_at_once() -> None:
+    demand = LayerDemand.of_new(("q", "h", "f"), 0.0)
+    assert demand.news(0.0) == ("q", "h", "f")
+
+    demand.want("f", SETTLING_S)
+    assert demand.news(SETTLING_S + 0.1) == ("q", "f")
+    assert demand.news(SETTLING_S + UNWANTED_FOR_S + 0.1) == ("q",)
+    demand.want("h", 20.0)
+    assert demand.news(20.0) == ("q", "h")
+    assert demand.news(20.1) is None
+
+
+def test_a_camera_without_layers_is_never_told_to_stop_one() -> None:
+    assert LayerDemand.of_new((), 0.0).news(100.0) is None

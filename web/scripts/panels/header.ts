@@ -54,6 +54,7 @@ function drawLine(state: RoomState): TemplateResult | typeof nothing {
   if (media.textOnly) return line(lineIcon(0), t("line-text-only"), t("line-text-only-detail"));
   if (media.line === null) return nothing;
   const grade = media.line >= 4 ? "good" : media.line >= 2 ? "fair" : "weak";
+  if (media.supply !== "full" && !media.audioOnly) return line(lineIcon(Math.min(media.line, 1)), t("line-weak"), t(`line-supply-${media.supply}`));
   const detail = media.audioOnly ? t("line-audio-only") : t(`line-${grade}-detail`);
   return line(lineIcon(media.line), t(`line-${grade}`), detail);
 }
