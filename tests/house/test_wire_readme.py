@@ -51,7 +51,7 @@ def test_every_event_that_the_gateway_sends_is_written_down() -> None:
 
 def test_the_page_listens_to_every_event_that_is_sent() -> None:
     alone = re.findall(r'socket\.on\("([\w-]+)"', CONNECTION)
-    together = re.findall(r"of \[([^\]]+)\] as const", CONNECTION)
+    together = re.findall(r"(?:of|=) \[([^\]]+)\] as const", CONNECTION)
     heard = {*alone, *re.findall(r'"([\w-]+)"', " ".join(together))}
 
     assert events("server → page") <= heard
