@@ -42,7 +42,7 @@ SRTP_PROFILES = [SRTP_AEAD_AES_128_GCM, SRTP_AEAD_AES_256_GCM, SRTP_AES128_CM_SH
 CIPHERS = b"ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305"
 QUEUED_DATAGRAMS = 64  # a handshake has about six in flight; more is a flood
 SRTP_TRAILER_BYTES = 4 + 16 + 128  # SRTCP index, tag and MKI at their longest
-STATUS_OK = lib.srtp_err_status_ok
+STATUS_OK: int = lib.srtp_err_status_ok
 
 
 class ServerCertificate(RTCCertificate):

@@ -8,10 +8,10 @@ import errno
 import socket
 import struct
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from signaling.media import rtp, vp8
-from signaling.media.aiortc_seam import SRTP_TRAILER_BYTES, STATUS_OK, PacketBuffer, SrtpContext
-from signaling.media.forwarding import Outgoing
+from signaling.media.aiortc_seam import SRTP_TRAILER_BYTES, PacketBuffer, SrtpContext
 
 BATCH = 256
 BUFFER_BYTES = 2_048
@@ -34,42 +34,23 @@ class Destination:
 
 
 class FanOut:
-    """The sending side of one socket. Nothing leaves before `flush`, or before the batch is full."""
+    """The sending side of one socket. Nothing leaves before `flush`, or before the batch is full.
+
+    `buffers`, `destinations` and `count` are open to `forwarder`, which fills them itself.
+    """
 
     def __init__(self, sock: socket.socket) -> None:
         self.dropped = 0
         self.sent = 0
         self._socket = sock
         self._fd = sock.fileno()
-        self._count = 0
+        self.count = 0
         self._batch = _KernelBatch() if _SENDMMSG is not None else None
         places = self._batch.length_places() if self._batch is not None else [None] * BATCH
-        self._buffers = [PacketBuffer(BUFFER_BYTES, place) for place in places]
-        self._destinations: list[Destination | None] = [None] * BATCH
+        self.buffers = [PacketBuffer(BUFFER_BYTES, place) for place in places]
+        self.destinations: list[Destination | None] = [None] * BATCH
         if self._batch is not None:
-            self._batch.read_from(self._buffers)
-
-    def rtp(self, destination: Destination, context: SrtpContext, outgoing: Outgoing) -> None:
-        """Queue an RTP packet. The costliest lines of the house: each is run for every packet of every viewer."""
-        sequence, second, timestamp, ssrc, payload, picture_at, picture, tl0 = outgoing
-        size = len(payload)
-        if size > MAX_PAYLOAD_BYTES:
-            self.dropped += 1
-            return
-        at = self._count
-        buffer = self._buffers[at]
-        rtp.write_packet(size)(buffer.view, 0, 0x80, second, sequence, timestamp, ssrc, payload)
-        if picture_at:
-            vp8.write_numbers(buffer.view, rtp.FIXED_HEADER_BYTES + picture_at, picture, tl0)
-        buffer.length[0] = rtp.FIXED_HEADER_BYTES + size
-        if context.seal(buffer.address, buffer.length) != STATUS_OK:
-            self.dropped += 1
-            return
-        if self._destinations[at] is not destination:
-            self._address(at, destination)
-        self._count = at + 1
-        if at + 1 == BATCH:
-            self.flush()
+            self._batch.read_from(self.buffers)
 
     def rtcp(self, destination: Destination, context: SrtpContext, datagram: bytes) -> None:
         """Queue an RTCP packet."""
@@ -83,7 +64,7 @@ class FanOut:
 
     def flush(self) -> None:
         """Send what is queued. What the kernel has no room for is dropped and counted: late media is no use."""
-        count, self._count = self._count, 0
+        count, self.count = self.count, 0
         if not count:
             return
         if self._batch is not None:
@@ -96,7 +77,7 @@ class FanOut:
     def _write(self, datagram: bytes) -> PacketBuffer:
         if len(datagram) > BUFFER_BYTES - SRTP_TRAILER_BYTES:
             raise ValueError("datagram too long")
-        buffer = self._buffers[self._count]
+        buffer = self.buffers[self.count]
         buffer.view[: len(datagram)] = datagram
         return buffer
 
@@ -104,26 +85,35 @@ class FanOut:
         if not length:
             self.dropped += 1
             return
-        self._buffers[self._count].length[0] = length
-        self._address(self._count, destination)
-        self._count += 1
-        if self._count == BATCH:
+        self.buffers[self.count].length[0] = length
+        self.address(self.count, destination)
+        self.count += 1
+        if self.count == BATCH:
             self.flush()
 
-    def _address(self, at: int, destination: Destination) -> None:
+    def address(self, at: int, destination: Destination) -> None:
         """Note where a datagram goes. A room's next packet goes to the same places in the same order: often no work."""
-        self._destinations[at] = destination
+        self.destinations[at] = destination
         if self._batch is not None:
             self._batch.address(at, destination)
 
     def _send_one(self, at: int) -> bool:
-        destination, buffer = self._destinations[at], self._buffers[at]
+        destination, buffer = self.destinations[at], self.buffers[at]
         assert destination is not None
         try:
             self._socket.sendto(buffer.view[: buffer.length[0]], destination.address)
         except OSError:
             return False
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The way to one viewer. `seal` is SrtpContext.seal."""
+
+    fan_out: FanOut
+    destination: Destination
+    seal: Callable[[object, object], int]
 
 
 class _KernelBatch:

@@ -1,37 +1,35 @@
 """From a publisher's stream to a viewer's slot: renumbering, switching at a keyframe, answering NACK. Pure.
 
 A slot is one SSRC for ever; whom it shows changes underneath. To the browser a switch looks like the next packet.
+Whatever is the same for all viewers is worked out once, in `Stream.take_in`; a `Turn` knows what differs.
 """
 
 from collections import deque
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from signaling.media import rtp, vp8
 from signaling.media.engine import Kind
 from signaling.media.keyframes import KeyframeAsker
 from signaling.media.rtp_window import ReceiveWindow, SentWindow
 
+if TYPE_CHECKING:
+    from signaling.media.fan_out import Line
+
 CLOCK_HZ = {Kind.AUDIO: 48_000, Kind.VIDEO: 90_000, Kind.SCREEN: 90_000}
 # A camera is silent for at most a second. DTX sends once in 400 ms. A still screen is refreshed once a second.
 FLOWS_FOR_S = {Kind.AUDIO: 3.0, Kind.VIDEO: 2.0, Kind.SCREEN: 5.0}
-_REORDER_GUARD = 512  # packets after a switch during which stragglers from before it are told apart
 _LEAST_STEP_TICKS = 1
 _SKIPPED_KEPT = 64
-
-
-# One packet as a slot sends it, kept for NACK and sent again byte for byte (SRTP demands it): sequence, second byte of
-# the header (marker and payload type), timestamp, SSRC, payload, where the payload has a picture number (0: nowhere),
-# that number, TL0PICIDX (-1: none). The payload is the publisher's and all viewers share it; the numbers are written
-# over their own copy of it. A bare tuple, since a named one costs 0.2 us more per packet (measured), 3 % of the whole.
-Outgoing = tuple[int, int, int, int, bytes, int, int, int]
+_TURNS_KEPT = 4  # whose packets may still be asked for again
 
 
 class SlotSender(Protocol):
     """The connection a slot belongs to."""
 
-    def send(self, outgoing: Outgoing) -> None:
-        """Queue a packet of one of its slots; silently nothing while the line is down."""
+    @property
+    def line(self) -> "Line | None":
+        """The way to the viewer; None while it is down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +41,47 @@ class ClockReading:
     middle_ntp: int
 
 
+@dataclass(slots=True)  # not frozen: one is made for each packet that comes in, and that would cost 1 us
+class Forwarded:
+    """A packet as all viewers of its stream share it.
+
+    `number` counts what is forwarded: it never wraps and has no gaps for padding. `picture_at` is the place of a
+    fifteen-bit picture number in the payload, 0 if there is none; `tl0` is -1 if there is none.
+    """
+
+    number: int
+    timestamp: int
+    marker: int  # as it stands in the second byte of the header
+    payload: bytes
+    picture_at: int
+    picture: int
+    tl0: int
+    may_begin: bool  # a slot may show the stream from here on
+
+
 class Stream:
     """One SSRC of a publisher: one microphone, one screen, or one simulcast layer of a camera."""
 
     __slots__ = (
         "_bytes",
         "_measured_at",
+        "_skipped",
+        "_skipped_total",
         "bitrate_bps",
         "clock",
         "heard_at",
         "height",
         "keyframes",
         "kind",
+        "newest",
+        "octets",
+        "packets",
         "rid",
+        "sent",
         "ssrc",
+        "turns",
         "viewers",
+        "waiting",
         "window",
     )
 
@@ -71,18 +95,58 @@ class Stream:
         self.height = 0
         self.bitrate_bps = 0
         self.heard_at = now
-        self.viewers: list[OutSlot] = []
+        self.viewers: list[OutSlot] = []  # who shows it or waits for it
+        self.waiting: list[OutSlot] = []
+        self.turns: list[Turn] = []  # one for each slot that shows it
+        self.sent: SentWindow[Forwarded] = SentWindow()
+        self.newest: Forwarded | None = None
+        self.packets = 0  # forwarded so far
+        self.octets = 0
+        self._skipped: deque[int] = deque(maxlen=_SKIPPED_KEPT)  # extended numbers of the latest padding
+        self._skipped_total = 0
         self._bytes = 0
         self._measured_at = now
 
-    def note(self, packet: rtp.RtpPacket, descriptor: vp8.Vp8Descriptor, now: float) -> bool:
-        """Take in a packet; return whether it is new and so to be forwarded."""
+    def take_in(self, packet: rtp.RtpPacket, descriptor: vp8.Vp8Descriptor, now: float) -> Forwarded | None:
+        """Note a packet; return what there is to forward: nothing for a copy of one we had, or for padding."""
         self.heard_at = now
         self._bytes += len(packet.payload)
         if descriptor.starts_keyframe:
             self.height = descriptor.height
             self.keyframes.came()
-        return self.window.note(packet.sequence, packet.timestamp, now)
+        if not self.window.note(packet.sequence, packet.timestamp, now):
+            return None
+        number = self._number(packet)
+        if number is None:
+            return None
+        payload, descriptor = vp8.widened(packet.payload, descriptor)
+        return Forwarded(
+            number,
+            packet.timestamp,
+            packet.marker << 7,
+            payload,
+            descriptor.picture_at,
+            descriptor.picture or 0,
+            -1 if descriptor.tl0 is None else descriptor.tl0,
+            self.kind is Kind.AUDIO or descriptor.starts_keyframe,
+        )
+
+    def begin_turns(self, packet: Forwarded, now: float) -> None:
+        """Seat who waits, if a slot may begin here, and remember the packet. It is to be sent in every turn now."""
+        if self.waiting and packet.may_begin:
+            for slot in list(self.waiting):
+                slot.begin(packet, now)
+        self.sent.note(packet)
+        self.packets += 1
+        self.octets += len(packet.payload)
+        if self.newest is None or packet.number > self.newest.number:
+            self.newest = packet
+
+    def withdraw(self) -> None:
+        """Leave every slot, and let nothing be sent again."""
+        for slot in list(self.viewers):
+            slot.leave(self)
+        self.sent = SentWindow()
 
     def measure(self, now: float) -> None:
         """Work out the bit rate since the last call."""
@@ -96,36 +160,102 @@ class Stream:
         """Say whether packets have come lately."""
         return self.window.received > 0 and now - self.heard_at <= FLOWS_FOR_S[self.kind]
 
+    def _number(self, packet: rtp.RtpPacket) -> int | None:
+        """Return the packet's number among those forwarded; None for padding, which probes the publisher's line only.
 
-@dataclass(slots=True)
-class _Shift:
-    """What turns the source's numbers into the slot's, since one switch."""
+        No two packets ever get one number, or SRTP's key stream would be used twice.
+        """
+        highest = self.window.highest
+        extended = highest + rtp.sequence_distance(packet.sequence, highest % rtp.SEQUENCE_MODULUS)
+        if extended == highest:
+            if not packet.payload:
+                self._skipped.append(extended)
+                self._skipped_total += 1
+                return None
+            return extended - self._skipped_total
+        if len(self._skipped) == _SKIPPED_KEPT and extended < self._skipped[0]:
+            return None  # so late that nobody knows how much padding came after it
+        # Late padding cannot close its gap any more, so it is sent on.
+        return extended - self._skipped_total + sum(one > extended for one in self._skipped)
+
+
+class Numbers(NamedTuple):
+    """What one packet is called in a slot."""
 
     sequence: int
     timestamp: int
     picture: int
     tl0: int
-    first: int | None  # the source's number at the switch, while stragglers may still come
-    newest: int  # the source's latest number
-    skipped: deque[int]  # numbers of padding that was not sent on, the latest few
+
+
+class Turn:
+    """The time of one stream in one slot: what turns the stream's numbers into the slot's."""
+
+    __slots__ = (
+        "first",
+        "last",
+        "octets",
+        "packets",
+        "payload_type",
+        "picture",
+        "sender",
+        "sequence",
+        "ssrc",
+        "stream",
+        "timestamp",
+        "tl0",
+    )
+
+    def __init__(self, slot: "OutSlot", stream: Stream, first: Forwarded, follows: Numbers) -> None:
+        self.stream = stream
+        self.sender = slot.sender
+        self.ssrc = slot.ssrc
+        self.payload_type = slot.payload_type
+        self.first = first.number
+        self.last: int | None = None  # while it goes on
+        self.sequence = follows.sequence + 1 - first.number
+        self.timestamp = follows.timestamp - first.timestamp
+        self.picture = follows.picture + 1 - first.picture
+        self.tl0 = follows.tl0 + 1 - max(0, first.tl0)
+        self.packets = slot.packets - stream.packets  # plus the stream's own count: the slot's
+        self.octets = slot.octets - stream.octets
+
+    def numbers_of(self, packet: Forwarded) -> Numbers:
+        """Return what this packet is called in the slot."""
+        return Numbers(
+            (packet.number + self.sequence) % rtp.SEQUENCE_MODULUS,
+            (packet.timestamp + self.timestamp) % rtp.TIMESTAMP_MODULUS,
+            (packet.picture + self.picture) & vp8.PICTURE_MASK,
+            (packet.tl0 + self.tl0) & vp8.TL0_MASK,
+        )
+
+    def sent_as(self, sequence: int) -> Forwarded | None:
+        """Return what went out in this turn under this number, if it is not too long ago."""
+        newest = self.last
+        if newest is None and self.stream.newest is not None:
+            newest = self.stream.newest.number
+        if newest is None:
+            return None
+        number = newest + rtp.sequence_distance(sequence, (newest + self.sequence) % rtp.SEQUENCE_MODULUS)
+        return self.stream.sent.find(number) if self.first <= number <= newest else None
 
 
 class OutSlot:
     """One receive line of a viewer. Shows `current`; waits for a keyframe of `pending`."""
 
     __slots__ = (
+        "_earlier",
         "_last",
         "_last_at",
-        "_shift",
+        "_octets",
+        "_packets",
+        "_turn",
         "current",
         "kind",
         "mid",
-        "octets",
-        "packets",
         "payload_type",
         "pending",
         "sender",
-        "sent",
         "ssrc",
     )
 
@@ -139,12 +269,24 @@ class OutSlot:
         self.payload_type = payload_type
         self.current: Stream | None = None
         self.pending: Stream | None = None
-        self.sent: SentWindow[Outgoing] = SentWindow()
-        self.packets = 0
-        self.octets = 0
-        self._shift: _Shift | None = None
-        self._last: Outgoing = (first_sequence, 0, 0, ssrc, b"", 0, 0, 0)  # the newest that went out
+        self._packets = 0
+        self._octets = 0
+        self._turn: Turn | None = None
+        self._earlier: deque[Turn] = deque(maxlen=_TURNS_KEPT)
+        self._last = Numbers(first_sequence, 0, 0, 0)  # of the newest packet before this turn
         self._last_at: float | None = None
+
+    @property
+    def packets(self) -> int:
+        """How many have gone out."""
+        turn = self._turn
+        return self._packets if turn is None else turn.packets + turn.stream.packets
+
+    @property
+    def octets(self) -> int:
+        """How many bytes of payload have gone out."""
+        turn = self._turn
+        return self._octets if turn is None else turn.octets + turn.stream.octets
 
     def switch(self, stream: Stream) -> None:
         """Go over to this stream: sound with its next packet, a picture with its next keyframe."""
@@ -154,116 +296,70 @@ class OutSlot:
         if stream is self.current:
             return
         stream.viewers.append(self)
+        stream.waiting.append(self)
         self.pending = stream
         if self.kind is not Kind.AUDIO:
             stream.keyframes.want()
 
+    def begin(self, packet: Forwarded, now: float) -> None:
+        """Show what was awaited from this packet on: its numbers follow the last, its time has passed as it did."""
+        stream = self.pending
+        if stream is None:
+            return
+        self._end_turn()
+        stream.waiting.remove(self)
+        self.current, self.pending = stream, None
+        elapsed = 0 if self._last_at is None else int((now - self._last_at) * CLOCK_HZ[self.kind])
+        timestamp = self._last.timestamp + max(_LEAST_STEP_TICKS, elapsed)
+        self._turn = Turn(self, stream, packet, self._last._replace(timestamp=timestamp))
+        stream.turns.append(self._turn)
+
     def clear(self) -> None:
         """Show nothing."""
         self._drop_pending()
-        if self.current is not None:
-            self.current.viewers.remove(self)
-        self.current = None
-        self._shift = None
+        self._end_turn()
 
     def leave(self, stream: Stream) -> None:
         """Show this stream no more: its member has gone or lost the right. What is awaited goes on being awaited."""
         if self.pending is stream:
             self._drop_pending()
         if self.current is stream:
-            stream.viewers.remove(self)
-            self.current = None
-            self._shift = None
+            self._end_turn()
 
     def target(self) -> Stream | None:
         """Return the stream this slot shows or is about to show."""
         return self.pending or self.current
 
-    def on_packet(
-        self, stream: Stream, packet: rtp.RtpPacket, descriptor: vp8.Vp8Descriptor, now: float
-    ) -> Outgoing | None:
-        """Return what to send for this packet, or None.
-
-        Called for every packet of every viewer, so the usual case is written out: the next packet of the stream shown.
-        """
-        if stream is not self.current:
-            if stream is not self.pending or (self.kind is not Kind.AUDIO and not descriptor.starts_keyframe):
-                return None
-            self._begin(packet, descriptor, now)
-        shift = self._shift
-        if shift is None or (shift.first is not None and self._is_straggler(shift, packet.sequence)):
-            return None
-        sequence = packet.sequence
-        is_newer = 0 < (sequence - shift.newest) & 0xFFFF < 0x8000
-        if is_newer:
-            shift.newest = sequence
-            if not packet.payload:  # padding: it probes the publisher's line only
-                shift.sequence -= 1
-                shift.skipped.append(sequence)
-                return None
-        elif shift.skipped:
-            sequence += sum(rtp.sequence_distance(one, sequence) > 0 for one in shift.skipped)
-        outgoing = self._renumbered(shift, sequence, packet, descriptor)
-        self.sent.note(outgoing)
-        self.packets += 1
-        self.octets += len(packet.payload)
-        if is_newer:  # of a straggler of the present source, the newest stays the newest
-            self._last = outgoing
-            self._last_at = now
-        return outgoing
+    def sent_as(self, sequence: int) -> tuple[Turn, Forwarded] | None:
+        """Return what went out under this number, to be sent again byte for byte; None if it is too long ago."""
+        for turn in (self._turn, *self._earlier):
+            packet = turn.sent_as(sequence) if turn is not None else None
+            if turn is not None and packet is not None:
+                return turn, packet
+        return None
 
     def timestamp_at(self, now: float) -> int | None:
         """Return this slot's RTP time for `now`, by the publisher's own clock; None before its first report."""
-        stream, shift = self.current, self._shift
-        if stream is None or shift is None or stream.clock is None:
+        stream, turn = self.current, self._turn
+        if stream is None or turn is None or stream.clock is None:
             return None
         elapsed = int((now - stream.clock.at) * CLOCK_HZ[self.kind])
-        return (stream.clock.timestamp + elapsed + shift.timestamp) % rtp.TIMESTAMP_MODULUS
+        return (stream.clock.timestamp + elapsed + turn.timestamp) % rtp.TIMESTAMP_MODULUS
 
-    def _begin(self, packet: rtp.RtpPacket, descriptor: vp8.Vp8Descriptor, now: float) -> None:
-        if self.current is not None:
-            self.current.viewers.remove(self)
-        self.current, self.pending = self.pending, None
-        elapsed = 0 if self._last_at is None else int((now - self._last_at) * CLOCK_HZ[self.kind])
-        sequence, _, timestamp, *_, picture, tl0 = self._last
-        self._shift = _Shift(
-            sequence=sequence + 1 - packet.sequence,
-            timestamp=timestamp + max(_LEAST_STEP_TICKS, elapsed) - packet.timestamp,
-            picture=picture + 1 - (descriptor.picture or 0),
-            tl0=max(0, tl0) + 1 - (descriptor.tl0 or 0),
-            first=packet.sequence,
-            newest=packet.sequence - 1,
-            skipped=deque(maxlen=_SKIPPED_KEPT),
-        )
-
-    def _renumbered(
-        self, shift: _Shift, sequence: int, packet: rtp.RtpPacket, descriptor: vp8.Vp8Descriptor
-    ) -> Outgoing:
-        picture_at, picture, tl0 = 0, self._last[6], self._last[7]  # without numbers of its own, the last ones stay
-        if descriptor.picture is not None:
-            picture_at = descriptor.picture_at
-            picture = (descriptor.picture + shift.picture) & vp8.PICTURE_MASK
-            tl0 = (descriptor.tl0 + shift.tl0) & vp8.TL0_MASK if descriptor.tl0 is not None else -1
-        return (
-            (sequence + shift.sequence) & 0xFFFF,
-            packet.marker << 7 | self.payload_type,
-            (packet.timestamp + shift.timestamp) & 0xFFFF_FFFF,
-            self.ssrc,
-            packet.payload,
-            picture_at,
-            picture,
-            tl0,
-        )
-
-    def _is_straggler(self, shift: _Shift, sequence: int) -> bool:
-        if shift.first is None:
-            return False
-        distance = rtp.sequence_distance(sequence, shift.first)
-        if distance > _REORDER_GUARD:
-            shift.first = None  # the circle comes round: later numbers must not look early
-        return distance < 0
+    def _end_turn(self) -> None:
+        turn, stream = self._turn, self.current
+        if turn is None or stream is None or stream.newest is None:
+            return
+        self._packets, self._octets = self.packets, self.octets
+        self._last, self._last_at = turn.numbers_of(stream.newest), stream.heard_at
+        self._turn = self.current = None
+        turn.last = stream.newest.number
+        stream.turns.remove(turn)
+        stream.viewers.remove(self)
+        self._earlier.appendleft(turn)
 
     def _drop_pending(self) -> None:
         if self.pending is not None:
             self.pending.viewers.remove(self)
+            self.pending.waiting.remove(self)
         self.pending = None

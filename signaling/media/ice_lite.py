@@ -42,10 +42,18 @@ class Credentials:
 
 
 class IceSession:
-    """One connection's ICE. `on_move` is called whenever the nominated path changes."""
+    """One connection's ICE. `on_path` is called whenever the nominated path changes, `on_move` if it is another one."""
 
-    def __init__(self, port: "IceLite", remote_ufrag: str, now: float, on_move: Callable[[], None]) -> None:
-        self.nominated: Path | None = None
+    def __init__(
+        self,
+        port: "IceLite",
+        remote_ufrag: str,
+        now: float,
+        on_move: Callable[[], None],
+        on_path: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._nominated: Path | None = None
+        self._on_path = on_path
         self.paths: dict[PathKey, Path] = {}
         self.heard_at = now
         self.newest = Credentials(_letters(_UFRAG_LETTERS), _letters(_PASSWORD_LETTERS), remote_ufrag)
@@ -53,6 +61,16 @@ class IceSession:
         self._port = port
         self._on_move = on_move
         port.register(self.newest, self)
+
+    @property
+    def nominated(self) -> Path | None:
+        """Where to send media; None while the line is down."""
+        return self._nominated
+
+    @nominated.setter
+    def nominated(self, path: Path | None) -> None:
+        self._nominated = path
+        self._on_path()
 
     def restart(self, remote_ufrag: str) -> Credentials:
         """Begin a new generation (RFC 8445 9); the path in use stays until the new one nominates."""

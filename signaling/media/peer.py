@@ -7,7 +7,8 @@ from signaling.media.aiortc_seam import DtlsServer, SrtpContext
 from signaling.media.bandwidth import ViewerLine, publisher_budget
 from signaling.media.budget import REPAIRS_PER_S, PacketBudget
 from signaling.media.engine import Kind, Slot
-from signaling.media.forwarding import Outgoing, OutSlot, Stream
+from signaling.media.fan_out import Line
+from signaling.media.forwarding import OutSlot, Stream
 from signaling.media.ice_lite import IceLite, IceSession
 from signaling.media.loudness import Loudness
 from signaling.media.rtp import RtpPacket
@@ -37,8 +38,9 @@ class Peer:
         self.on_ready: Callable[[], None] = _nothing
         self.on_over: Callable[[], None] = _nothing
         self.on_move: Callable[[], None] = _nothing
-        self.ice = IceSession(port, offer.ufrag, now, lambda: self.on_move())
+        self.ice = IceSession(port, offer.ufrag, now, lambda: self.on_move(), self._find_line)
         self.dtls = DtlsServer(self._send_plain, self._on_dtls_change)
+        self.line: Line | None = None
         self.inbound: SrtpContext | None = None
         self.outbound: SrtpContext | None = None
         self._lines = {line.mid: line for line in offer.lines if line.sends}
@@ -97,12 +99,6 @@ class Peer:
             self.ice.restart(offer.ufrag)
         self.offer = offer
 
-    def send(self, outgoing: Outgoing) -> None:
-        """Queue a packet of one of this connection's slots; nothing while the line is down."""
-        path = self.ice.nominated
-        if path is not None and self.outbound is not None:
-            path.fan_out.rtp(path.destination, self.outbound, outgoing)
-
     def send_rtcp(self, datagram: bytes) -> None:
         """Queue an RTCP packet; nothing while the line is down."""
         path = self.ice.nominated
@@ -114,16 +110,14 @@ class Peer:
         self.forwarded = kinds
         for stream in self.streams.values():
             if stream.kind not in kinds:
-                for slot in list(stream.viewers):
-                    slot.leave(stream)
+                stream.withdraw()
 
     def leave_slots(self) -> None:
         """Be in nobody's slots and have nobody in one's own."""
         for slot in self.slots:
             slot.clear()
         for stream in self.streams.values():
-            for slot in list(stream.viewers):
-                slot.leave(stream)
+            stream.withdraw()
 
     async def close(self) -> None:
         """Say goodbye on the wire and forget the keys."""
@@ -171,9 +165,15 @@ class Peer:
             path.fan_out.plain(path.destination, datagram)
             path.fan_out.flush()
 
+    def _find_line(self) -> None:
+        """Note where packets go, once for all of them."""
+        path, outbound = self.ice.nominated, self.outbound
+        self.line = Line(path.fan_out, path.destination, outbound.seal) if path and outbound else None
+
     def _on_dtls_change(self) -> None:
         if self.dtls.is_connected:
             self.inbound, self.outbound = self.dtls.inbound(), self.dtls.outbound()
+            self._find_line()
             self.on_ready()
         elif self.dtls.is_over:
             self.on_over()

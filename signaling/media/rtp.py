@@ -1,9 +1,7 @@
 """RTP headers and their one-byte extensions (RFC 3550 5.1, RFC 8285), copying only the payload. Pure."""
 
 import struct
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 FIXED_HEADER_BYTES = 12
 SEQUENCE_MODULUS = 1 << 16
@@ -47,12 +45,6 @@ def parse(datagram: memoryview | bytes) -> RtpPacket:
         size = _without_padding(datagram, start, size)
     payload = bytes(datagram[start:size])
     return RtpPacket(second & 0x7F, second >> 7 == 1, sequence, timestamp, ssrc, extensions, payload)
-
-
-@cache
-def write_packet(payload_bytes: int) -> Callable[..., None]:
-    """Return what writes 0x80, second byte, sequence, timestamp, SSRC and a payload of this length in one call."""
-    return struct.Struct(f"!BBHII{payload_bytes}s").pack_into
 
 
 def sequence_distance(later: int, earlier: int) -> int:

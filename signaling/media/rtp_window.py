@@ -1,7 +1,7 @@
 """What arrived and what was sent, over the last few hundred packets: gaps, reports, and answers to NACK. Pure."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from signaling.media.rtp import SEQUENCE_MODULUS, sequence_distance
 
@@ -13,7 +13,14 @@ MAX_MISSING = 200  # a larger hole needs a keyframe, not its packets
 SENT_PACKETS = 512  # libsrtp refuses to send again what is more than 1,024 back
 _RESET_DISTANCE = 3_000  # RFC 3550 A.1 MAX_DROPOUT
 
-Sent = TypeVar("Sent", bound=tuple[int, *tuple[object, ...]])
+
+class Numbered(Protocol):
+    """What a window keeps."""
+
+    number: int
+
+
+Sent = TypeVar("Sent", bound=Numbered)
 
 
 @dataclass(slots=True)
@@ -127,7 +134,7 @@ class ReceiveWindow:
 
 
 class SentWindow(Generic[Sent]):
-    """What a slot sent lately, each beginning with its number, so that a NACK can be answered byte for byte."""
+    """What was forwarded lately of one stream, by number, so that a NACK can be answered."""
 
     __slots__ = ("_ring",)
 
@@ -136,9 +143,9 @@ class SentWindow(Generic[Sent]):
 
     def note(self, sent: Sent) -> None:
         """Remember what went out; the oldest is forgotten."""
-        self._ring[sent[0] % SENT_PACKETS] = sent
+        self._ring[sent.number % SENT_PACKETS] = sent
 
-    def find(self, sequence: int) -> Sent | None:
+    def find(self, number: int) -> Sent | None:
         """Return what went out under this number, or None if it never did or is too long ago."""
-        sent = self._ring[sequence % SENT_PACKETS]
-        return sent if sent is not None and sent[0] == sequence else None
+        sent = self._ring[number % SENT_PACKETS]
+        return sent if sent is not None and sent.number == number else None

@@ -11,6 +11,7 @@ from signaling.media import reports, rtcp, rtp, vp8
 from signaling.media.aiortc_seam import PacketBuffer
 from signaling.media.engine import PLANS, Answer, Device, Kind, Listener, MediaRights, Muted, Tile
 from signaling.media.fan_out import FanOut
+from signaling.media.forwarder import forward
 from signaling.media.forwarding import ClockReading, OutSlot
 from signaling.media.ice_lite import CONSENT_S, IceLite, IceSession
 from signaling.media.loudness import level_of
@@ -225,21 +226,16 @@ class Sfu:
         stream = peer.stream_of(packet, now)
         if stream is None:
             return
-        descriptor = vp8.NO_DESCRIPTOR
-        if stream.kind is not Kind.AUDIO:
-            packet.payload, descriptor = vp8.widened(packet.payload, vp8.parse(packet.payload))
+        descriptor = vp8.NO_DESCRIPTOR if stream.kind is Kind.AUDIO else vp8.parse(packet.payload)
         is_first = not stream.window.received
-        if not stream.note(packet, descriptor, now):
-            return
-        if stream.kind is Kind.AUDIO:
+        taken = stream.take_in(packet, descriptor, now)
+        if stream.kind is Kind.AUDIO and taken is not None:
             peer.loudness.note(level_of(packet.extensions.get(peer.level_id)), now)
         if is_first:
             connection.room.is_unsettled = True
-        if stream.kind in peer.forwarded:
-            for slot in stream.viewers:
-                outgoing = slot.on_packet(stream, packet, descriptor, now)
-                if outgoing is not None:
-                    slot.sender.send(outgoing)
+        if taken is not None and stream.kind in peer.forwarded:
+            stream.begin_turns(taken, now)
+            forward(taken, stream.turns)
 
     def _on_rtcp(self, peer: Peer, buffer: PacketBuffer, size: int, now: float) -> None:
         size = peer.inbound.unprotect_rtcp(buffer, size) if peer.inbound is not None else 0
@@ -315,10 +311,10 @@ class Sfu:
 
 
 def _send_again(peer: Peer, slot: OutSlot, sequences: Sequence[int], now: float) -> None:
-    for outgoing in filter(None, map(slot.sent.find, sequences)):
+    for turn, packet in filter(None, map(slot.sent_as, sequences)):
         if not peer.repairs.spend(now):
             return
-        peer.send(outgoing)
+        forward(packet, (turn,))
 
 
 async def _every(seconds: float, work: Callable[[], None]) -> None:

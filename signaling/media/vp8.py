@@ -5,10 +5,8 @@ from dataclasses import dataclass, replace
 
 PICTURE_MASK = (1 << 15) - 1
 TL0_MASK = (1 << 8) - 1
-_WIDE = 0x8000  # the bit that says fifteen
+WIDE = 0x8000  # the bit that says fifteen
 _PICTURE = struct.Struct("!H")
-_write_picture = _PICTURE.pack_into
-_write_both = struct.Struct("!HB").pack_into
 
 
 class MalformedVp8(ValueError):
@@ -48,25 +46,15 @@ def parse(payload: bytes) -> Vp8Descriptor:
 def widened(payload: bytes, descriptor: Vp8Descriptor) -> tuple[bytes, Vp8Descriptor]:
     """Return payload and descriptor with a picture number of fifteen bits, if it has one of seven.
 
-    A slot goes on counting whatever publisher it shows, and needs the room.
+    A slot goes on counting whatever publisher it shows, and needs the room. TL0PICIDX comes right behind it, if at all
+    (RFC 7741 4.2).
     """
     if descriptor.picture is None or descriptor.picture_bytes == 2:
         return payload, descriptor
     at = descriptor.picture_at
-    wide = payload[:at] + _PICTURE.pack(_WIDE | descriptor.picture) + payload[at + 1 :]
+    wide = payload[:at] + _PICTURE.pack(WIDE | descriptor.picture) + payload[at + 1 :]
     tl0_at = descriptor.tl0_at + 1 if descriptor.tl0 is not None else 0
     return wide, replace(descriptor, picture_bytes=2, tl0_at=tl0_at)
-
-
-def write_numbers(target: memoryview | bytearray, at: int, picture: int, tl0: int) -> None:
-    """Write both numbers where a picture number of fifteen bits stands; a negative `tl0` means there is none.
-
-    TL0PICIDX comes right behind the picture number (RFC 7741 4.2).
-    """
-    if tl0 < 0:
-        _write_picture(target, at, _WIDE | picture)
-    else:
-        _write_both(target, at, _WIDE | picture, tl0)
 
 
 def _parse(payload: bytes) -> Vp8Descriptor:

@@ -2,6 +2,7 @@
 
 import asyncio
 import ctypes
+import struct
 
 import aioice.ice
 import pytest
@@ -88,8 +89,9 @@ async def test_a_client_without_gcm_gets_the_profile_every_browser_must_have() -
 
 def seal(context: SrtpContext, buffer: PacketBuffer, sequence: int, payload: bytes) -> bytes:
     """Return a sealed packet, empty if libsrtp refuses."""
-    rtp.write_packet(len(payload))(buffer.view, 0, 0x80, 111, sequence, 8, 9, payload)
-    buffer.length[0] = rtp.FIXED_HEADER_BYTES + len(payload)
+    datagram = struct.pack("!BBHII", 0x80, 111, sequence, 8, 9) + payload
+    buffer.view[: len(datagram)] = datagram
+    buffer.length[0] = len(datagram)
     is_sealed = context.seal(buffer.address, buffer.length) == STATUS_OK
     return bytes(buffer.view[: buffer.length[0]]) if is_sealed else b""
 

@@ -1,45 +1,43 @@
 """A slot: one stream of numbers for the viewer, whoever is in it."""
 
 import itertools
-from typing import NamedTuple
+import socket
 
+from aiortc.codecs.vpx import VpxPayloadDescriptor
 from hypothesis import given
 from hypothesis import strategies as st
 
 from signaling.media import rtp, vp8
+from signaling.media.aiortc_seam import STATUS_OK
 from signaling.media.engine import Kind
-from signaling.media.forwarding import CLOCK_HZ, ClockReading, Outgoing, OutSlot, Stream
+from signaling.media.fan_out import Destination, FanOut, Line
+from signaling.media.forwarder import forward
+from signaling.media.forwarding import CLOCK_HZ, ClockReading, OutSlot, Stream
 
 FRAME_TICKS = 3_000
 DELTA = b"\x90\x80\x81\x05\x01delta"  # picture 0x105, not a keyframe
 KEYFRAME = b"\x90\x80\x81\x05" + b"\x10\x02\x00\x9d\x01\x2a" + (320).to_bytes(2, "little") + (180).to_bytes(2, "little")
 
 
-class Sent(NamedTuple):
-    """An Outgoing with names."""
-
-    sequence: int
-    second: int
-    timestamp: int
-    ssrc: int
-    payload: bytes
-    picture_at: int
-    picture: int
-    tl0: int
-
-
 class Viewer:
-    """A connection that only remembers."""
+    """A connection that only remembers, as a datagram before it is sealed, what would have gone out."""
 
     def __init__(self) -> None:
-        self.sent: list[Outgoing] = []
+        self.heard: list[bytes] = []
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+            self.line = Line(FanOut(sock), Destination(("127.0.0.1", 9)), self._hear)
 
-    def send(self, outgoing: Outgoing) -> None:
-        self.sent.append(outgoing)
+    def _hear(self, _address: object, _length: object) -> int:
+        buffer = self.line.fan_out.buffers[0]
+        self.heard.append(bytes(buffer.view[: buffer.length[0]]))
+        return STATUS_OK + 1  # so that it is not queued
+
+
+VIEWER = Viewer()
 
 
 def a_slot(kind: Kind = Kind.VIDEO, first_sequence: int = 100) -> OutSlot:
-    return OutSlot("5", kind, 77, 96, first_sequence, Viewer())
+    return OutSlot("5", kind, 77, 96, first_sequence, VIEWER)
 
 
 def a_stream(kind: Kind = Kind.VIDEO, ssrc: int = 1) -> Stream:
@@ -55,10 +53,24 @@ def pictured(number: int, payload: bytes) -> bytes:
     return payload[:2] + bytes((0x80 | number >> 8 & 0x7F, number & 0xFF)) + payload[4:]
 
 
-def feed(slot: OutSlot, stream: Stream, one: rtp.RtpPacket, now: float = 0.0) -> Sent | None:
+def feed(slot: OutSlot, stream: Stream, one: rtp.RtpPacket, now: float = 0.0) -> rtp.RtpPacket | None:
+    """Let a packet come in; return what the viewer gets."""
     descriptor = vp8.NO_DESCRIPTOR if slot.kind is Kind.AUDIO else vp8.parse(one.payload)
-    outgoing = slot.on_packet(stream, one, descriptor, now)
-    return Sent(*outgoing) if outgoing is not None else None
+    taken = stream.take_in(one, descriptor, now)
+    VIEWER.heard.clear()
+    if taken is not None:
+        stream.begin_turns(taken, now)
+        forward(taken, stream.turns)
+    return rtp.parse(VIEWER.heard[0]) if VIEWER.heard else None
+
+
+def asked_again(slot: OutSlot, sequence: int) -> rtp.RtpPacket | None:
+    """Return what a NACK gets."""
+    found = slot.sent_as(sequence)
+    VIEWER.heard.clear()
+    if found is not None:
+        forward(found[1], (found[0],))
+    return rtp.parse(VIEWER.heard[0]) if VIEWER.heard else None
 
 
 def test_a_picture_begins_with_a_keyframe_and_one_is_asked_for() -> None:
@@ -97,8 +109,25 @@ def test_after_a_switch_all_numbers_go_on_and_time_has_passed_as_it_did() -> Non
     assert after is not None
     assert after.sequence == (before.sequence + 1) % 0x10000
     assert (after.timestamp - before.timestamp) % (1 << 32) == 2 * CLOCK_HZ[Kind.VIDEO]
-    assert after.picture == before.picture + 1
-    assert after.picture_at == 2
+    first, second = vp8.parse(before.payload).picture, vp8.parse(after.payload).picture
+    assert first is not None
+    assert second == first + 1
+
+
+@given(st.integers(0, 0x7FFF), st.none() | st.integers(0, 255))
+def test_both_numbers_of_a_picture_are_written_over_and_nothing_else_changes(picture: int, tl0: int | None) -> None:
+    slot, stream = a_slot(), a_stream()
+    descriptor = VpxPayloadDescriptor(1, 0, picture_id=picture, tl0picidx=tl0, tid=None, keyidx=None)
+    slot.switch(stream)
+    feed(slot, stream, packet(5, payload=KEYFRAME))
+
+    sent = feed(slot, stream, packet(6, payload=bytes(descriptor) + DELTA[4:]))
+
+    assert sent is not None
+    theirs, rest = VpxPayloadDescriptor.parse(sent.payload)
+    assert rest == DELTA[4:]
+    assert theirs.picture_id == (1 + picture - 0x105) % 0x8000
+    assert theirs.tl0picidx == (None if tl0 is None else (tl0 + 1) % 256)
 
 
 def test_a_voice_is_heard_from_its_next_packet() -> None:
@@ -144,7 +173,57 @@ def test_a_nack_finds_what_was_sent_byte_for_byte() -> None:
     sent = feed(slot, stream, packet(6, payload=KEYFRAME))
 
     assert sent is not None
-    assert slot.sent.find(sent.sequence) == sent
+    assert asked_again(slot, sent.sequence) == sent
+
+
+def test_a_nack_finds_what_was_sent_before_the_switch() -> None:
+    slot, old, new = a_slot(), a_stream(ssrc=1), a_stream(ssrc=2)
+    slot.switch(old)
+    sent = feed(slot, old, packet(5, payload=KEYFRAME))
+    slot.switch(new)
+    feed(slot, new, packet(900, payload=KEYFRAME, ssrc=2))
+
+    assert sent is not None
+    assert asked_again(slot, sent.sequence) == sent
+
+
+def test_a_nack_finds_nothing_that_never_went_out() -> None:
+    slot, stream = a_slot(), a_stream()
+    slot.switch(stream)
+    feed(slot, stream, packet(5))
+    sent = feed(slot, stream, packet(6, payload=KEYFRAME))
+
+    assert sent is not None
+    assert asked_again(slot, sent.sequence - 1) is None
+    assert asked_again(slot, sent.sequence + 1) is None
+
+
+def test_what_a_member_lost_the_right_to_is_not_sent_again_either() -> None:
+    slot, stream = a_slot(), a_stream()
+    slot.switch(stream)
+    sent = feed(slot, stream, packet(6, payload=KEYFRAME))
+
+    stream.withdraw()
+
+    assert sent is not None
+    assert asked_again(slot, sent.sequence) is None
+    assert not stream.viewers
+    assert not stream.turns
+    assert not stream.waiting
+
+
+def test_a_slot_counts_what_it_sent_whoever_was_in_it() -> None:
+    slot, old, new = a_slot(), a_stream(ssrc=1), a_stream(ssrc=2)
+    feed(slot, old, packet(4, payload=KEYFRAME))
+    slot.switch(old)
+    sent = [feed(slot, old, packet(5, payload=KEYFRAME)), feed(slot, old, packet(6))]
+    slot.switch(new)
+    sent += [feed(slot, new, packet(7, payload=KEYFRAME, ssrc=2))]
+    slot.clear()
+    feed(slot, new, packet(8, ssrc=2))
+
+    assert slot.packets == 3
+    assert slot.octets == sum(len(one.payload) for one in sent if one is not None)
 
 
 def test_a_slot_that_is_cleared_shows_nothing_and_starts_again_with_a_keyframe() -> None:
@@ -217,7 +296,7 @@ def test_whatever_is_switched_the_viewer_sees_one_unbroken_stream(steps: list[tu
     slot = a_slot()
     streams = [a_stream(ssrc=ssrc) for ssrc in range(3)]
     counters = [5, 40_000, 65_530]
-    now, sent = 0.0, list[Sent]()
+    now, sent = 0.0, list[rtp.RtpPacket]()
     for which, count, pause in steps:
         slot.switch(streams[which])
         now += pause
@@ -232,3 +311,6 @@ def test_whatever_is_switched_the_viewer_sees_one_unbroken_stream(steps: list[tu
     for before, after in itertools.pairwise(sent):
         assert after.sequence == (before.sequence + 1) % 0x10000
         assert 0 < (after.timestamp - before.timestamp) % (1 << 32) < 1 << 31
+    for one in sent[-10:]:
+        assert asked_again(slot, one.sequence) in (one, None)
+    assert asked_again(slot, sent[-1].sequence) == sent[-1]

@@ -1,5 +1,7 @@
 """Windows over a stream: gaps are asked for, within limits, and reports say what was lost."""
 
+from dataclasses import dataclass
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,6 +9,11 @@ from signaling.media import rtp_window
 from signaling.media.rtp_window import ReceiveWindow, SentWindow
 
 CLOCK_HZ = 90_000
+
+
+@dataclass(slots=True)
+class Packet:
+    number: int
 
 
 def window_after(*sequences: int, now: float = 0.0) -> ReceiveWindow:
@@ -72,12 +79,12 @@ def test_no_order_of_numbers_makes_the_window_grow_or_take_a_copy(sequences: lis
 
 
 def test_what_was_sent_is_found_until_it_is_too_long_ago() -> None:
-    sent: SentWindow[tuple[int, str]] = SentWindow()
-    for sequence in range(1_000):
-        sent.note((sequence, str(sequence)))
+    sent: SentWindow[Packet] = SentWindow()
+    for number in range(1_000):
+        sent.note(Packet(number))
 
-    assert sent.find(999) == (999, "999")
+    assert sent.find(999) == Packet(999)
     oldest = 1_000 - rtp_window.SENT_PACKETS
-    assert sent.find(oldest) == (oldest, str(oldest))
+    assert sent.find(oldest) == Packet(oldest)
     assert sent.find(1_000 - rtp_window.SENT_PACKETS - 1) is None
     assert sent.find(1_000) is None

@@ -32,22 +32,6 @@ def test_neither_a_delta_frame_nor_a_later_packet_of_a_keyframe_starts_one() -> 
     assert not vp8.parse(described(300, frame=KEYFRAME, start=0)).starts_keyframe
 
 
-@given(st.integers(0, 0x7FFF), st.none() | st.integers(0, 255), st.integers(0, 0x7FFF), st.integers(0, 255))
-def test_both_numbers_are_written_over_and_nothing_else_changes(
-    picture: int, tl0: int | None, new_picture: int, new_tl0: int
-) -> None:
-    payload = described(picture, tl0)
-
-    wide, descriptor = vp8.widened(payload, vp8.parse(payload))
-    changed = bytearray(wide)
-    vp8.write_numbers(changed, descriptor.picture_at, new_picture, new_tl0 if tl0 is not None else -1)
-
-    theirs, rest = VpxPayloadDescriptor.parse(bytes(changed))
-    assert theirs.picture_id == new_picture
-    assert theirs.tl0picidx == (new_tl0 if tl0 is not None else None)
-    assert rest == DELTA
-
-
 @given(st.integers(0, 0x7F), st.none() | st.integers(0, 255))
 def test_a_short_picture_number_is_widened_and_means_the_same(picture: int, tl0: int | None) -> None:
     flags = 0x80 if tl0 is None else 0xE0
@@ -72,8 +56,8 @@ def test_no_bytes_raise_anything_but_malformed(payload: bytes) -> None:
     with suppress(vp8.MalformedVp8):
         descriptor = vp8.parse(payload)
         wide, descriptor = vp8.widened(payload, descriptor)
-        if descriptor.picture is not None:
-            vp8.write_numbers(bytearray(wide), descriptor.picture_at, 1, 1 if descriptor.tl0 is not None else -1)
+        if descriptor.picture is not None:  # both numbers can be written over
+            assert len(wide) >= descriptor.picture_at + (2 if descriptor.tl0 is None else 3)
 
 
 @pytest.mark.parametrize("length", range(1, 13))
