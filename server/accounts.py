@@ -85,7 +85,7 @@ class Accounts:
         """A new session. Raises wrong-sign-in (one answer for every cause), sign-in-slow.
 
         `address` is the client's; tries of one name from one address wait for each other."""
-        wanted = sign_in_name(name) or f"?{clean(name)[:200]}"
+        wanted = sign_in_name(name) or f"?{clean(name)[:200]}".replace("\0", "?")  # PostgreSQL looks for no NUL
         async with self._one_try.setdefault(f"{wanted}\n{address}", asyncio.Lock()):
             return await self._try(wanted, password, address)
 

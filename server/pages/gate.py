@@ -1,5 +1,6 @@
 """The way in: who asks (session cookie), what they are towards the thing asked for, and whether the table lets them."""
 
+import re
 from collections.abc import Awaitable, Callable
 from functools import wraps
 
@@ -23,6 +24,9 @@ PageHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 COOKIE = "chibo_session"
 SECURE_COOKIE = "__Host-chibo_session"
 UPLOAD_MAX_BYTES = PAPER_MAX_BYTES + MIB  # the file and the fields round it
+
+# What our ids and names of documents are made of. PostgreSQL, for one, takes no NUL, and would make a 500 of it.
+_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
 _ACTIONS: dict[PageHandler, Action] = {}
 _UPLOADS: set[PageHandler] = set()
@@ -110,6 +114,8 @@ async def _admit(request: web.Request, action: Action) -> None:
     visitor = request.get(VISITOR)
     if visitor is None:
         raise web.HTTPSeeOther(_sign_in_url(request))
+    if not all(map(_ID.fullmatch, request.match_info.values())):
+        raise web.HTTPNotFound
     request[CAPACITIES] = await _capacities(request, visitor)
     if action not in SIGNED_IN and not may(request[CAPACITIES], action):
         raise web.HTTPNotFound

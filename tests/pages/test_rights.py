@@ -4,6 +4,7 @@ import re
 
 import pytest
 from aiohttp import web
+from yarl import URL
 
 from server.meeting.identity import MemberId
 from server.meeting.roll import Status
@@ -184,3 +185,21 @@ async def test_nobody_sees_a_page_without_signing_in(desk: Desk, path: str) -> N
 def _without_chance(page: str) -> str:
     page = re.sub(r'nonce="[^"]+"', "", page)
     return re.sub(r'name="form_token" value="[^"]+"', "", page)
+
+
+@pytest.mark.parametrize("odd", ["%00", "%ff%fe", "%ED%A0%80", "a%00b", "%F0%9F%91%8D", "x" * 5000, "%27%20OR%201=1"])
+async def test_an_id_of_odd_letters_is_not_there(desk: Desk, odd: str) -> None:
+    secretary = await desk.signed_in(desk.scene.secretary)
+    meeting = await desk.a_meeting()
+
+    for path in (
+        f"/meetings/{odd}",
+        f"/cells/{odd}",
+        f"/committees/{odd}",
+        f"/meetings/{meeting}/papers/{odd}",
+        f"/meetings/{meeting}/documents/{odd}",
+        f"/cells/{desk.cell}/members/{odd}",
+        f"/cells/{desk.cell}/import/{odd}",
+    ):
+        answer = await secretary.client.get(URL(path, encoded=True), allow_redirects=False)
+        assert answer.status == 404, path

@@ -62,6 +62,7 @@ async def test_unknown_name_wrong_password_and_account_without_password_are_one_
         await wrong(scene, "0912000000", "sai mat khau roi", "10.0.0.2"),
         await wrong(scene, "0912000001", PASSWORD, "10.0.0.3"),
         await wrong(scene, "'; DROP TABLE accounts --", PASSWORD, "10.0.0.4"),
+        await wrong(scene, "a\x00b", PASSWORD, "10.0.0.5"),  # which PostgreSQL cannot even look for
     ]
 
     assert {(answer.code, tuple(answer.params.items())) for answer in answers} == {("wrong-sign-in", (("left", 4),))}
