@@ -59,7 +59,7 @@ class KeepForeignBytesOut(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         problem = record.exc_info[1] if record.exc_info else None
         chain = (problem, problem.__cause__, problem.__context__) if problem else ()
-        if any(type(one).__module__ in _LIBRARY_READS_HTTP for one in chain):
+        if record.name == "aiohttp.server" and any(type(one).__module__ in _LIBRARY_READS_HTTP for one in chain):
             record.msg, record.args, record.exc_info, record.exc_text = "request is no request", (), None, None
             record.levelno, record.levelname = logging.INFO, "INFO"
         return True

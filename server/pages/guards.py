@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
 
 NONCE = web.RequestKey("nonce", str)
@@ -154,7 +155,9 @@ async def _form_of(request: web.Request) -> Mapping[str, object]:
         form = await request.post()
         for name, value in form.items():
             f"{name}{value if isinstance(value, str) else ''}".encode()
-    except (ValueError, LookupError, web.RequestPayloadError, ConnectionError):  # the last: the browser has gone
+    except (ValueError, LookupError, HttpProcessingError, web.RequestPayloadError):
+        raise web.HTTPBadRequest from None
+    except ConnectionError:  # the browser has gone; nobody reads the answer
         raise web.HTTPBadRequest from None
     return form
 

@@ -209,6 +209,11 @@ def test_only_a_host_with_a_public_name_is_held_to_https(host: str, named: bool)
 MALFORMED: list[tuple[dict[str, str], bytes]] = [
     ({"Content-Type": "multipart/form-data"}, b"abc"),
     ({"Content-Type": "multipart/form-data; boundary=x"}, b"--y\r\nnothing"),
+    (
+        {"Content-Type": "multipart/form-data; boundary=x"},
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename="a\x00.pdf"\r\n\r\nb\r\n--x--\r\n',
+    ),
+    ({"Content-Type": "multipart/form-data; boundary=x"}, b"--x\r\n" + b"A: b\r\n" * 200 + b"\r\nb\r\n--x--\r\n"),
     ({"Content-Type": "application/x-www-form-urlencoded; charset=nonsense"}, b"a=b"),
     ({"Content-Type": "application/x-www-form-urlencoded; charset=utf-7"}, b"a=+2AA-"),  # half of a letter
     ({"Content-Type": "application/x-www-form-urlencoded"}, b"a=\xff\xfe"),
