@@ -73,6 +73,7 @@ class CheckedPaper:
 # minutes, because a match holds the interpreter.
 _MARKING = re.compile(r"^[^\S\n]*(TUYỆT MẬT|TỐI MẬT|MẬT)[^\S\n]*$", re.MULTILINE)
 _TAG = re.compile(rb"<[^<>]*>")
+_EXTERNAL = re.compile(rb"TargetMode\s{0,9}=\s{0,9}.External", re.IGNORECASE)
 # What zip, zlib and Pillow raise for bytes that are not what they say they are; a RuntimeError is an encrypted part.
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, struct.error, lzma.LZMAError, UnidentifiedImageError),
@@ -84,7 +85,7 @@ def check(file_name: str, content: bytes) -> CheckedPaper:
     """The file as it may be kept.
 
     Raises paper-too-big, paper-type, paper-mismatch (name and bytes disagree), paper-broken, paper-pixels,
-    file-bomb, paper-secret-marked."""
+    file-bomb, file-macros, file-external, paper-secret-marked."""
     if len(content) > PAPER_MAX_BYTES:
         raise Declined("paper-too-big", field="file", most=PAPER_MAX_BYTES // MIB)
     name = shown_name(file_name)
@@ -202,11 +203,21 @@ def _check_docx(content: bytes) -> None:
             raise Declined("paper-mismatch", field="file", extension=".docx")
         if any(name.lower().endswith("vbaproject.bin") for name in names):
             raise Declined("file-macros", field="file")
+        if any(_fetches(archive, entry) for entry in archive.infolist() if entry.filename.endswith(".rels")):
+            raise Declined("file-external", field="file")
         if archive.getinfo("word/document.xml").file_size > DOCX_TEXT_MAX_BYTES:
             raise Declined("file-bomb", field="file")
         text = archive.read("word/document.xml").replace(b"</w:p>", b"\n")
     if _MARKING.search(unicodedata.normalize("NFC", _TAG.sub(b"", text).decode("utf-8", "ignore"))):
         raise Declined("paper-secret-marked", field="file")
+
+
+def _fetches(archive: zipfile.ZipFile, relations: zipfile.ZipInfo) -> bool:
+    """Whether a program that opens the document fetches something from elsewhere; a link to press is no such thing."""
+    if relations.file_size > MIB:
+        raise Declined("file-bomb", field="file")
+    external = (tag.lower() for tag in _TAG.findall(archive.read(relations)) if _EXTERNAL.search(tag))
+    return any(b"/hyperlink" not in tag for tag in external)
 
 
 def require_modest(archive: zipfile.ZipFile, total_max_bytes: int = ZIP_TOTAL_MAX_BYTES) -> None:

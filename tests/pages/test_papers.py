@@ -72,6 +72,23 @@ def test_no_word_file_takes_long_to_look_into(text: str) -> None:
     assert time.process_time() - began_s < 1
 
 
+def relation(kind: str, mode: str = ' TargetMode="External"') -> bytes:
+    what = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+    return f"<Relationships><Relationship Id='r1' Type='{what}{kind}' Target='http://x.example'{mode}/>".encode()
+
+
+@pytest.mark.parametrize("kind", ["attachedTemplate", "image", "oleObject", "frame"])
+def test_a_word_file_that_fetches_something_when_it_is_opened_is_refused(kind: str) -> None:
+    for mode in (' TargetMode="External"', " TargetMode = 'external'"):
+        assert declined("a.docx", docx(**{"word/_rels/settings.xml.rels": relation(kind, mode)})) == "file-external"
+
+
+def test_a_word_file_with_links_to_press_is_taken() -> None:
+    links = relation("hyperlink") + relation("image", "")
+
+    assert check("a.docx", docx(**{"word/_rels/document.xml.rels": links})).kind is PaperKind.DOCX
+
+
 def test_the_word_secret_inside_a_sentence_is_no_marking() -> None:
     assert check("a.docx", docx("Giữ bí mật nhà nước; không ghi chữ MẬT vào biên bản")).kind is PaperKind.DOCX
 
