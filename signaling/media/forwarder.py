@@ -11,8 +11,6 @@ from signaling.media.rtp import FIXED_HEADER_BYTES
 from signaling.media.vp8 import PICTURE_MASK, TL0_MASK, WIDE
 
 _VERSION = 0x80  # no padding, no extensions, no CSRC
-_write_picture = struct.Struct("!H").pack_into
-_write_picture_and_tl0 = struct.Struct("!HB").pack_into
 
 
 def forward(packet: Forwarded, turns: Iterable[Turn]) -> None:
@@ -20,13 +18,13 @@ def forward(packet: Forwarded, turns: Iterable[Turn]) -> None:
 
     Done again, it gives the same bytes, as SRTP demands.
     """
-    number, timestamp, payload, marker = packet.number, packet.timestamp, packet.payload, packet.marker
-    picture, tl0 = packet.picture, packet.tl0
-    picture_at = FIXED_HEADER_BYTES + packet.picture_at if packet.picture_at else 0
-    size = FIXED_HEADER_BYTES + len(payload)
-    if len(payload) > MAX_PAYLOAD_BYTES:
+    number, timestamp, marker, picture, tl0 = packet.number, packet.timestamp, packet.marker, packet.picture, packet.tl0
+    size = len(packet.payload)
+    if size > MAX_PAYLOAD_BYTES:
         return
-    write = _writer(len(payload))
+    head, tail = _around_numbers(packet)
+    write = _writer(len(head), size - len(head) - len(tail), len(tail))
+    size += FIXED_HEADER_BYTES
     for turn in turns:
         line = turn.sender.line
         if line is None or number < turn.first:  # a straggler of the time before the switch
@@ -34,17 +32,18 @@ def forward(packet: Forwarded, turns: Iterable[Turn]) -> None:
         out = line.fan_out
         at = out.count
         buffer = out.buffers[at]
-        view, length = buffer.view, buffer.length
-        sequence, time = (number + turn.sequence) & 0xFFFF, (timestamp + turn.timestamp) & 0xFFFF_FFFF
-        write(view, 0, _VERSION, marker | turn.payload_type, sequence, time, turn.ssrc, payload)
-        if picture_at:
-            if tl0 >= 0:
-                both = WIDE | (picture + turn.picture) & PICTURE_MASK, (tl0 + turn.tl0) & TL0_MASK
-                _write_picture_and_tl0(view, picture_at, *both)
-            else:
-                _write_picture(view, picture_at, WIDE | (picture + turn.picture) & PICTURE_MASK)
-        length[0] = size
-        if line.seal(buffer.address, length) != STATUS_OK:
+        second, sequence = marker | turn.payload_type, (number + turn.sequence) & 0xFFFF
+        time = (timestamp + turn.timestamp) & 0xFFFF_FFFF
+        if tl0 >= 0:
+            shown, tl0_shown = WIDE | (picture + turn.picture) & PICTURE_MASK, (tl0 + turn.tl0) & TL0_MASK
+            write(buffer.view, 0, _VERSION, second, sequence, time, turn.ssrc, head, shown, tl0_shown, tail)
+        elif head:
+            shown = WIDE | (picture + turn.picture) & PICTURE_MASK
+            write(buffer.view, 0, _VERSION, second, sequence, time, turn.ssrc, head, shown, tail)
+        else:
+            write(buffer.view, 0, _VERSION, second, sequence, time, turn.ssrc, tail)
+        buffer.length[0] = size
+        if line.seal(buffer.address, buffer.length) != STATUS_OK:
             out.dropped += 1
             continue
         if out.destinations[at] is not line.destination:
@@ -54,7 +53,16 @@ def forward(packet: Forwarded, turns: Iterable[Turn]) -> None:
             out.flush()
 
 
+def _around_numbers(packet: Forwarded) -> tuple[bytes, bytes]:
+    """Return what stands before and behind the picture's numbers; all behind, if there are none."""
+    at = packet.picture_at
+    if not at:
+        return b"", packet.payload
+    return packet.payload[:at], packet.payload[at + (2 if packet.tl0 < 0 else 3) :]
+
+
 @cache
-def _writer(payload_bytes: int) -> Callable[..., None]:
-    """Return what writes first and second byte, sequence, timestamp, SSRC and a payload of this length in one call."""
-    return struct.Struct(f"!BBHII{payload_bytes}s").pack_into
+def _writer(head: int, numbers: int, tail: int) -> Callable[..., None]:
+    """Return what writes first and second byte, sequence, timestamp, SSRC and the payload's parts in one call."""
+    parts = {0: "", 2: f"{head}sH", 3: f"{head}sHB"}[numbers]
+    return struct.Struct(f"!BBHII{parts}{tail}s").pack_into

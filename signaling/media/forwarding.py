@@ -46,7 +46,7 @@ class Forwarded:
     """A packet as all viewers of its stream share it.
 
     `number` counts what is forwarded: it never wraps and has no gaps for padding. `picture_at` is the place of a
-    fifteen-bit picture number in the payload, 0 if there is none; `tl0` is -1 if there is none.
+    fifteen-bit picture number in the payload, 0 if there is none; `tl0` stands right behind it, -1 if there is none.
     """
 
     number: int
@@ -127,7 +127,7 @@ class Stream:
             payload,
             descriptor.picture_at,
             descriptor.picture or 0,
-            -1 if descriptor.tl0 is None else descriptor.tl0,
+            -1 if descriptor.tl0 is None or descriptor.picture is None else descriptor.tl0,
             self.kind is Kind.AUDIO or descriptor.starts_keyframe,
         )
 

@@ -44,6 +44,7 @@ class Peer:
         self.inbound: SrtpContext | None = None
         self.outbound: SrtpContext | None = None
         self._lines = {line.mid: line for line in offer.lines if line.sends}
+        self._payload_types = {line.kind: line.payload_type for line in self._lines.values()}
         self._declared = {ssrc: line for line in self._lines.values() for ssrc in line.ssrcs}
         extensions = {uri: number for line in self._lines.values() for uri, number in line.extensions.items()}
         self.level_id = extensions.get(LEVEL_URI, 0)
@@ -77,7 +78,7 @@ class Peer:
         stream = self.streams.get(packet.ssrc)
         if stream is None:
             stream = self._bind(packet, now)
-        if stream is None or packet.payload_type != self._payload_type(stream.kind):
+        if stream is None or packet.payload_type != self._payload_types[stream.kind]:
             return None
         return stream
 
@@ -131,7 +132,7 @@ class Peer:
         line = self._line_of(packet)
         if line is None or line.is_inactive or len(self.streams) >= MAX_STREAMS:
             return None
-        rid = packet.extensions.get(self._rid_id, b"").decode("ascii", "replace") if line.rids else ""
+        rid = packet.extensions().get(self._rid_id, b"").decode("ascii", "replace") if line.rids else ""
         if rid and rid not in line.rids:
             return None
         stream = Stream(packet.ssrc, line.kind, rid, now)
@@ -139,22 +140,19 @@ class Peer:
         return stream
 
     def _line_of(self, packet: RtpPacket) -> OfferedLine | None:
-        mid = packet.extensions.get(self._mid_id)
+        mid = packet.extensions().get(self._mid_id)
         if mid is not None:
             return self._lines.get(mid.decode("ascii", "replace"))
         declared = self._declared.get(packet.ssrc)
         if declared is not None:
             return declared
         # Sound has a payload type of its own; camera and screen do not, unless a rid says so.
-        if packet.payload_type == self._payload_type(Kind.AUDIO):
+        if packet.payload_type == self._payload_types[Kind.AUDIO]:
             return self._line_for(Kind.AUDIO)
-        return self._line_for(Kind.VIDEO) if self._rid_id in packet.extensions else None
+        return self._line_for(Kind.VIDEO) if self._rid_id in packet.extensions() else None
 
     def _line_for(self, kind: Kind) -> OfferedLine:
         return next(line for line in self._lines.values() if line.kind is kind)
-
-    def _payload_type(self, kind: Kind) -> int:
-        return self._line_for(kind).payload_type
 
     def _slot(self, line: OfferedLine) -> OutSlot:
         return OutSlot(line.mid, line.kind, _ssrc(), line.payload_type, secrets.randbelow(1 << 15), self)

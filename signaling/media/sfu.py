@@ -230,7 +230,7 @@ class Sfu:
         is_first = not stream.window.received
         taken = stream.take_in(packet, descriptor, now)
         if stream.kind is Kind.AUDIO and taken is not None:
-            peer.loudness.note(level_of(packet.extensions.get(peer.level_id)), now)
+            peer.loudness.note(level_of(packet.extensions().get(peer.level_id)), now)
         if is_first:
             connection.room.is_unsettled = True
         if taken is not None and stream.kind in peer.forwarded:
