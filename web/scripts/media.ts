@@ -1,8 +1,8 @@
 // Sound and sight of one member: one connection, negotiated once, with fixed slots that the server fills.
 // No document here: the page gives tracks and streams their elements, and words to the codes.
-import { asMediaError, MediaError, openCamera, openMicrophone, openScreen } from "./media_devices";
-import { judgeLine, LineMeter } from "./media_line";
-import type { LineQuality } from "./media_line";
+import { asMediaError, cameraAt, firstEffort, MediaError, openCamera, openMicrophone, openScreen } from "./media_devices";
+import { isStrained, judgeLine, LineMeter } from "./media_line";
+import type { LineQuality, LineReading } from "./media_line";
 import { fitEncodings, prepare, voices } from "./media_offer";
 import type { Kind, Lines, SlotPlan } from "./media_offer";
 
@@ -58,6 +58,7 @@ export interface RoomMediaOptions {
 
 const READ_LINE_EVERY_MS = 1_000;
 const SILENT_READINGS = 4; // browsers need 5 to 6 s to notice a dead line; checks are answered every 2.5 s
+const STRAINED_READINGS = 4; // a page that opens is busy for a moment; this is longer
 const RECONNECT_PAUSES_MS = [200, 500, 1_000, 2_000, 5_000];
 
 interface Connection extends Lines {
@@ -82,6 +83,8 @@ export class RoomMedia {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #reader: ReturnType<typeof setInterval> | undefined;
   #quality: LineQuality | null = null;
+  #effort = firstEffort(navigator.hardwareConcurrency);
+  #strainedReadings = 0;
 
   constructor(options: RoomMediaOptions) {
     this.#options = options;
@@ -160,7 +163,7 @@ export class RoomMedia {
 
   /** Switch the camera on or off. Off sends nothing and lets the camera's light go out. */
   async setCamera(isOn: boolean): Promise<void> {
-    await this.#switch("video", isOn, () => openCamera(this.#devices.video));
+    await this.#switch("video", isOn, () => openCamera(this.#devices.video, this.#effort));
   }
 
   /** Use this microphone from now on. */
@@ -172,7 +175,7 @@ export class RoomMedia {
   /** Use this camera from now on. */
   async chooseCamera(id: string): Promise<void> {
     this.#devices.video = id;
-    if (this.isOn("video")) await this.#replace("video", () => openCamera(id));
+    if (this.isOn("video")) await this.#replace("video", () => openCamera(id, this.#effort));
   }
 
   /** Send tracks that are open already (device check), so that nothing is asked twice. They are ours from here on. */
@@ -335,8 +338,23 @@ export class RoomMedia {
     connection.silentReadings = reading.isAlive ? 0 : connection.silentReadings + 1;
     if (connection !== this.#connection) return;
     if (connection.silentReadings >= SILENT_READINGS) await this.#restartIce(connection);
+    await this.#spareTheMachine(reading);
     const isWaiting = connection.silentReadings > 0 && connection.silentReadings < SILENT_READINGS;
     this.#tellLine(isWaiting ? (this.#quality ?? "good") : judgeLine(reading));
+  }
+
+  /** Ask the camera for less when this machine cannot keep up: everybody's sound goes before one's own picture. */
+  async #spareTheMachine({ stats }: LineReading): Promise<void> {
+    const track = this.#tracks.video;
+    const less = cameraAt(this.#effort + 1);
+    const wantedFps = track?.getSettings().frameRate ?? 0;
+    this.#strainedReadings = track && isStrained(stats, wantedFps) ? this.#strainedReadings + 1 : 0;
+    if (!track || less === null || this.#strainedReadings < STRAINED_READINGS) return;
+    this.#strainedReadings = 0;
+    this.#effort += 1;
+    await track.applyConstraints(less).catch(() => undefined); // a camera that cannot: the next step may do
+    const sender = this.#connection?.senders.video;
+    if (sender && track === this.#tracks.video) await this.#attach("video", sender);
   }
 
   #tellLine(quality: LineQuality): void {

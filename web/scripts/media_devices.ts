@@ -30,12 +30,27 @@ export interface Devices {
   speakers: Device[];
 }
 
-/** What the camera is asked for; the member's line and tile decide how much of it is sent. */
-const CAMERA: MediaTrackConstraints = {
-  width: { ideal: 1280 },
-  height: { ideal: 720 },
-  frameRate: { ideal: 25, max: 30 },
-};
+/**
+ * What the camera is asked for, by how hard this machine can work; line and tile decide how much of it is sent.
+ * Three layers of 720p take most of a core to encode: on a machine of two, sound and the other pictures would suffer.
+ */
+const CAMERA_EFFORTS = [picture(1280, 720, 25), picture(640, 360, 20), picture(320, 180, 12)] as const;
+const FEW_CORES = 3;
+
+/** The effort to begin with. */
+export function firstEffort(cores: number): number {
+  return cores <= FEW_CORES ? 1 : 0;
+}
+
+/** The camera's pictures at an effort; null for an effort below the least. */
+export function cameraAt(effort: number): MediaTrackConstraints | null {
+  return CAMERA_EFFORTS[effort] ?? null;
+}
+
+function picture(width: number, height: number, frameRate: number): MediaTrackConstraints {
+  return { width: { ideal: width }, height: { ideal: height }, frameRate: { ideal: frameRate, max: frameRate + 5 } };
+}
+
 const MICROPHONE: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 /** Sharp text rather than smooth motion: a shared document stands still most of the time. */
 const SCREEN: MediaTrackConstraints = { width: { max: 1920 }, height: { max: 1080 }, frameRate: { max: 10 } };
@@ -62,8 +77,8 @@ export function watchDevices(changed: () => void): () => void {
 }
 
 /** Open a camera; any, if `id` is null. Rejects with MediaError. */
-export async function openCamera(id: string | null): Promise<MediaStreamTrack> {
-  return openOne("camera", { video: { ...CAMERA, ...chosen(id) } });
+export async function openCamera(id: string | null, effort = firstEffort(navigator.hardwareConcurrency)): Promise<MediaStreamTrack> {
+  return openOne("camera", { video: { ...cameraAt(effort), ...chosen(id) } });
 }
 
 /** Open a microphone; any, if `id` is null. Rejects with MediaError. */

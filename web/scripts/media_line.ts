@@ -2,10 +2,21 @@
 
 export type LineQuality = "good" | "fair" | "weak" | "lost";
 
+/** Whether this machine cannot keep up with its own camera: it says so, or pictures go missing before the line. */
+export function isStrained(stats: readonly Stat[], wantedFps: number): boolean {
+  const sent = stats.filter((stat) => stat.type === "outbound-rtp" && stat.kind === "video" && (stat.framesPerSecond ?? 0) > 0);
+  if (sent.some((stat) => stat.qualityLimitationReason === "cpu")) return true;
+  const source = stats.find((stat) => stat.type === "media-source" && stat.kind === "video");
+  return source?.framesPerSecond !== undefined && source.framesPerSecond < wantedFps * ENOUGH_FPS_SHARE;
+}
+
+const ENOUGH_FPS_SHARE = 0.6;
+
 export interface LineReading {
   lossShare: number; // 0 to 1, the worse of both directions since the last reading
   roundTripS: number;
   isAlive: boolean; // something came in since the last reading
+  stats: readonly Stat[];
 }
 
 const GOOD = { lossShare: 0.02, roundTripS: 0.3 }; // nobody notices
@@ -25,8 +36,11 @@ interface Counters {
   heard: number;
 }
 
-interface Stat {
+export interface Stat {
   type: string;
+  kind?: string;
+  framesPerSecond?: number;
+  qualityLimitationReason?: string;
   packetsReceived?: number;
   packetsLost?: number;
   fractionLost?: number;
@@ -52,7 +66,7 @@ export class LineMeter {
     const outward = Math.max(0, ...stats.map((stat) => stat.fractionLost ?? 0));
     const inward = received + lost > 0 ? lost / (received + lost) : 0;
     const roundTripS = Math.max(0, ...stats.map((stat) => stat.currentRoundTripTime ?? 0));
-    return { lossShare: Math.max(inward, outward), roundTripS, isAlive };
+    return { lossShare: Math.max(inward, outward), roundTripS, isAlive, stats };
   }
 }
 
