@@ -34,6 +34,7 @@ SETUP_CODE_LIFE = timedelta(hours=24)
 SEEN_EVERY = timedelta(seconds=60)  # a write per page view would make every reader a writer
 TOKEN_BYTES = 32
 SETUP_CODE_BYTES = 10
+AT_ONCE_FROM_AN_ADDRESS = 4  # tries whose failure is not noted yet; more, and a burst would pass the throttle uncounted
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class Accounts:
         self._clock = clock
         self.lengths = lengths
         self._one_try: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._few_tries: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self.on_sign_out: list[Callable[[frozenset[SessionId]], None]] = []  # the gateway closes what these opened
 
     async def sign_in(self, name: str, password: str, address: str) -> SignedIn:
@@ -90,7 +92,12 @@ class Accounts:
             return await self._try(wanted, password, address)
 
     async def _try(self, name: str, password: str, address: str) -> SignedIn:
-        left = await self._wait_turn(name, address)
+        await self._wait_turn(name, address)
+        async with self._few_tries.setdefault(address, asyncio.Semaphore(AT_ONCE_FROM_AN_ADDRESS)):
+            pace = await self._pace(name, address)  # again: others from there may have failed meanwhile
+            return await self._try_now(name, password, address, pace.left)
+
+    async def _try_now(self, name: str, password: str, address: str, left: int) -> SignedIn:
         found = await self._database.read(lambda at: _account_named(at, name))
         account, stored = found or (None, None)
         is_right = await passwords.matches(password, stored)
@@ -252,12 +259,17 @@ class Accounts:
 
     async def _wait_turn(self, name: str, address: str) -> int:
         """Wait as long as earlier failures ask for; how many tries are still quick. Raises sign-in-slow."""
-        pace = await self._database.read(lambda at: sign_in_throttle.pace(at, name, address, self._clock()))
-        if pace.rest_s:
-            raise Declined("sign-in-slow", seconds=pace.rest_s)
+        pace = await self._pace(name, address)
         if pace.wait_s:
             await asyncio.sleep(pace.wait_s)
         return pace.left
+
+    async def _pace(self, name: str, address: str) -> sign_in_throttle.Pace:
+        """How a try is treated now. Raises sign-in-slow."""
+        pace = await self._database.read(lambda at: sign_in_throttle.pace(at, name, address, self._clock()))
+        if pace.rest_s:
+            raise Declined("sign-in-slow", seconds=pace.rest_s)
+        return pace
 
     async def _end(self, which: ColumnElement[bool]) -> None:
         def work(at: Connection) -> frozenset[SessionId]:

@@ -8,7 +8,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, case, delete, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from server.tables import sign_in_throttle
 
@@ -46,12 +48,13 @@ def pace(at: Connection, name: str, address: str, now: datetime) -> Pace:
 
 def note_failure(at: Connection, name: str, address: str, now: datetime) -> None:
     """One more wrong try."""
+    upsert = sqlite_insert if at.dialect.name == "sqlite" else postgresql_insert
     for subject in (_pair(name, address), _name(name), _address(address)):
-        failures, _ = _failures(at, subject, now)
-        values = {"failures": failures + 1, "last_failed_at": now}
-        mine = sign_in_throttle.c.subject_hash == subject
-        if not at.execute(update(sign_in_throttle).where(mine).values(**values)).rowcount:
-            at.execute(insert(sign_in_throttle).values(subject_hash=subject, **values))
+        first = upsert(sign_in_throttle).values(subject_hash=subject, failures=1, last_failed_at=now)
+        known, last = sign_in_throttle.c.failures, sign_in_throttle.c.last_failed_at
+        # In one statement: two who fail at once must both be counted, and neither may find the other's row in the way.
+        again = {"failures": case((last < now - FORGOTTEN_AFTER, 1), else_=known + 1), "last_failed_at": now}
+        at.execute(first.on_conflict_do_update(index_elements=["subject_hash"], set_=again))
 
 
 def note_success(at: Connection, name: str, address: str, now: datetime) -> None:

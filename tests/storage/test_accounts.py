@@ -1,5 +1,6 @@
 """Sign-in: one answer for every wrong try, slow for guessers, never a lock; links that work once."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -7,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from server import passwords, sign_in_throttle
-from server.accounts import IDLE_LIMIT, INVITATION_LIFE, SESSION_LIFE, SessionId
+from server.accounts import AT_ONCE_FROM_AN_ADDRESS, IDLE_LIMIT, INVITATION_LIFE, SESSION_LIFE, SessionId
 from server.declined import Declined
 from server.member_fields import MemberFields
 from server.tables import accounts as accounts_table
@@ -82,6 +83,16 @@ async def test_a_guesser_is_slowed_and_the_owner_still_comes_in_from_elsewhere(s
 
     assert refused.code == "sign-in-slow"
     assert owner.token
+
+
+async def test_many_names_at_once_from_one_address_are_slowed_as_if_one_after_the_other(scene: Scene) -> None:
+    names = [f"09990{number:05d}" for number in range(60)]
+
+    answers = await asyncio.gather(*(wrong(scene, name, PASSWORD, "10.9.9.9") for name in names))
+
+    tried = [answer for answer in answers if answer.code == "wrong-sign-in"]
+    assert len(tried) < sign_in_throttle.ADDRESS_TRIES + AT_ONCE_FROM_AN_ADDRESS
+    assert len(tried) >= sign_in_throttle.ADDRESS_TRIES
 
 
 async def test_a_resting_address_comes_back_by_itself(scene: Scene) -> None:
