@@ -37,13 +37,15 @@ _FLOOR_BPS = 64_000  # one voice
 _TRIAL = 4  # the budget stays within so many times what really flows: what nobody tried, nobody knows
 _VIEWER_GROWTH = 1.5  # a second
 _QUEUE_S = 0.25  # a round trip longer than the shortest by this is a queue, and sound waits in it
-_QUEUE_SHARE = 0.75  # of what arrived: below what the line carries, so that the queue empties
+_QUEUE_SHARE = 0.85  # of what arrived: below what the line carries, so that the queue empties
+_ECHO_S = 1.5  # so long reports still speak of what was sent before the budget went down
+_QUEUE_ECHO_S = 2.5  # a round trip is told after our report, the queue, and theirs
 _HOPELESS_LOSS = 0.35
 _CLEARLY_LESS = 0.95
+_DRAINING = 0.95  # a round trip this much shorter than the last is a queue getting shorter
 _ESTIMATE_HOLDS_S = 3.0
 _FIRST_REST_S, _LONGEST_REST_S = 8.0, 120.0  # before more is tried again, doubled each time it was too much
 _FORGET_AFTER_S = 90.0
-_REPORT_HOLDS_S = 2.5
 _SHORTEST_FORGETS = 1.02  # a line that moved to a longer path is not congested for ever
 
 
@@ -55,11 +57,14 @@ class ViewerLine:
     """
 
     __slots__ = (
+        "_backed_off_at",
         "_estimate",
-        "_loss",
+        "_expected",
+        "_lost",
         "_rest_s",
         "_rests_until",
         "_round_trip",
+        "_round_trips",
         "_shortest_s",
         "bitrate_bps",
         "loss",
@@ -70,23 +75,26 @@ class ViewerLine:
         self.bitrate_bps = START_BPS
         self.loss = 0.0  # of the last step, 0 to 1
         self.round_trip_s: float | None = None
-        self._loss = 0.0
+        self._lost, self._expected = 0.0, 0  # packets since the last step
         self._estimate = (CEILING_BPS, float("-inf"))  # and when it came
-        self._round_trip = (0.0, float("-inf"))
+        self._round_trip = 0.0  # the latest since the last step, 0 without one
+        self._round_trips = (0.0, 0.0)  # of the last step and the one before
         self._shortest_s = float("inf")
         self._rest_s = _FIRST_REST_S
         self._rests_until = float("-inf")
+        self._backed_off_at = float("-inf")
 
-    def note_loss(self, loss: float) -> None:
-        """Take in the share lost that one report says; the worst of a step counts."""
-        self._loss = max(self._loss, loss)
+    def note_loss(self, loss: float, packets: int) -> None:
+        """Take in the share lost that one report says, of so many packets."""
+        self._lost += loss * packets
+        self._expected += packets
 
-    def note_round_trip(self, seconds: float, now: float) -> None:
+    def note_round_trip(self, seconds: float) -> None:
         """Take in a round trip measured by SR and RR (RFC 3550 6.4.1)."""
         if seconds < 0:
             return
         self.round_trip_s = seconds
-        self._round_trip = (seconds, now)
+        self._round_trip = seconds
         self._shortest_s = min(self._shortest_s, seconds)
 
     def note_estimate(self, bitrate_bps: int, now: float) -> None:
@@ -95,12 +103,18 @@ class ViewerLine:
 
     def step(self, flowing_bps: int, now: float) -> None:
         """Draw the conclusion, once a second; `flowing_bps` is what was sent since the last call, headers included."""
-        self.loss, self._loss = self._loss, 0.0
+        is_reported = self._expected > 0
+        self.loss = self._lost / self._expected if is_reported else 0.0
+        self._lost, self._expected = 0.0, 0
         self._shortest_s *= _SHORTEST_FORGETS
+        self._round_trips = (self._round_trip, self._round_trips[0])
+        self._round_trip = 0.0
+        if now - self._backed_off_at < _ECHO_S:
+            return
         room_bps = self._congested(flowing_bps, now)
         if room_bps is not None:
             self._back_off(room_bps, now)
-        elif now >= self._rests_until and self.loss < _BACK_OFF_ABOVE / 2:
+        elif is_reported and now >= self._rests_until and self.loss < _BACK_OFF_ABOVE / 2:
             most = max(START_BPS, self.bitrate_bps, _TRIAL * flowing_bps)
             self.bitrate_bps = int(min(CEILING_BPS, most, self.bitrate_bps * _VIEWER_GROWTH))
 
@@ -114,17 +128,22 @@ class ViewerLine:
         found: list[float] = []
         if self.loss > _BACK_OFF_ABOVE:
             floor = _FLOOR_BPS if self.loss > _HOPELESS_LOSS else ONE_PICTURE_BPS
-            found.append(max(floor, arrived * (1 - self.loss / 2)))
-        round_trip_s, told_at = self._round_trip
-        if now - told_at < _REPORT_HOLDS_S and round_trip_s > self._shortest_s + _QUEUE_S:
+            found.append(max(floor, arrived * (_QUEUE_SHARE - self.loss / 2)))
+        if now - self._backed_off_at > _QUEUE_ECHO_S and self._is_queue_growing():
             found.append(arrived * _QUEUE_SHARE)
         estimate_bps, told_at = self._estimate
         if now - told_at < _ESTIMATE_HOLDS_S and estimate_bps < arrived * _CLEARLY_LESS:
             found.append(estimate_bps)
         return min(found) if found else None
 
+    def _is_queue_growing(self) -> bool:
+        """Say whether sound waits in a queue that does not drain. A full one needs seconds to, at the right rate."""
+        now_s, before_s = self._round_trips
+        return now_s > self._shortest_s + _QUEUE_S and now_s > before_s * _DRAINING
+
     def _back_off(self, room_bps: float, now: float) -> None:
         if now >= self._rests_until:
             self._rest_s = min(_LONGEST_REST_S, self._rest_s * 2) if self.is_strained(now) else _FIRST_REST_S
         self._rests_until = now + self._rest_s
+        self._backed_off_at = now
         self.bitrate_bps = int(max(_FLOOR_BPS, min(self.bitrate_bps, room_bps)))

@@ -26,6 +26,8 @@ class Peer:
         self.repairs = PacketBudget(now, REPAIRS_PER_S, REPAIRS_PER_S)
         self.allowance = publisher_budget()
         self.viewing = ViewerLine()
+        self.reported: dict[int, tuple[int, int]] = {}  # by slot: packets, and our report, at its last report
+        self.repaired_octets = 0  # since the line was judged last
         self.sent_octets, self.sent_until = 0, now  # when the line was judged last
         self.loudness = Loudness()
         self.streams: dict[int, Stream] = {}

@@ -34,8 +34,13 @@ def camera_of(peer: Peer, now: float) -> Camera:
     streams = peer.layers(Kind.VIDEO)
     newest = max((stream.heard_at for stream in streams), default=now)
     layers = [
-        Layer(stream.ssrc, stream.height, stream.bitrate_bps, stream.is_flowing(now) and not _stalled(stream, newest))
-        for stream in streams
+        Layer(
+            stream.ssrc,
+            stream.height,
+            stream.bitrate_bps or nominal(place, None).bitrate_bps,  # not measured yet is not free
+            stream.is_flowing(now) and not _stalled(stream, newest),
+        )
+        for place, stream in enumerate(streams)
     ]
     by_rid = {stream.rid: layer for stream, layer in zip(streams, layers, strict=True)}
     possible = [(rid, nominal(place, by_rid.get(rid))) for place, rid in enumerate(peer.rids(Kind.VIDEO))]

@@ -1,6 +1,7 @@
 """The RTCP a connection must be told from time to time: receiver reports, REMB, and a sender report for each slot."""
 
 import time
+from collections.abc import Sequence
 
 from signaling.media import rtcp
 from signaling.media.engine import Kind
@@ -9,6 +10,8 @@ from signaling.media.peer import Peer
 from signaling.media.sdp_answer import CNAME
 
 _CNAME = CNAME.encode()
+_REPAIR_SHARE = 0.3
+_VOICE_BYTES, _PICTURE_BYTES = 120, 1_100  # of a packet, roughly
 WIRE_HEADER_BYTES = 56  # IP, UDP, RTP and the seal: a third of what a voice costs
 _SR_UNITS_PER_S = 65_536  # RFC 3550 6.4.1: delay since last SR
 
@@ -32,12 +35,24 @@ def allow_bitrate(peer: Peer, now: float) -> None:
     peer.send_rtcp(rtcp.bandwidth_estimate(peer.own_ssrc, peer.allowance.bitrate_bps, ssrcs))
 
 
-def note_report(peer: Peer, report: rtcp.ReceptionReport, now: float) -> None:
+def note_report(peer: Peer, report: rtcp.ReceptionReport) -> None:
     """Take in what a viewer says of one of its slots."""
-    peer.viewing.note_loss(report.loss)
+    packets = peer.slots_by_ssrc[report.ssrc].packets
+    packets_before, sr_before = peer.reported.get(report.ssrc, (0, 0))
+    peer.viewing.note_loss(report.loss, packets - packets_before)
+    peer.reported[report.ssrc] = (packets, report.last_sr)
     round_trip_s = rtcp.round_trip_s(report, rtcp.ntp_from_unix(time.time()))
-    if round_trip_s is not None:
-        peer.viewing.note_round_trip(round_trip_s, now)
+    if round_trip_s is not None and report.last_sr != sr_before:  # an old one measures the line as it was
+        peer.viewing.note_round_trip(round_trip_s)
+
+
+def repairs(peer: Peer, ssrc: int, sequences: Sequence[int]) -> Sequence[int]:
+    """Return what of a NACK may be sent again: a share of the line at most, or repairing a full line fills it more."""
+    size = WIRE_HEADER_BYTES + (_VOICE_BYTES if peer.slots_by_ssrc[ssrc].kind is Kind.AUDIO else _PICTURE_BYTES)
+    left = int(peer.viewing.bitrate_bps / 8 * _REPAIR_SHARE) - peer.repaired_octets
+    worth = sequences[: max(0, left // size)]
+    peer.repaired_octets += size * len(worth)
+    return worth
 
 
 def judge_line(peer: Peer, now: float) -> None:
@@ -45,7 +60,9 @@ def judge_line(peer: Peer, now: float) -> None:
     octets = sum(slot.octets + slot.packets * WIRE_HEADER_BYTES for slot in peer.slots)
     elapsed = now - peer.sent_until
     if elapsed > 0:
+        # Without what was sent again: reports count it as come, so it would look like more than the line carries.
         peer.viewing.step(int((octets - peer.sent_octets) * 8 / elapsed), now)
+    peer.repaired_octets = 0
     peer.sent_octets, peer.sent_until = octets, now
 
 

@@ -245,7 +245,7 @@ class Sfu:
         for feedback in rtcp.parse(bytes(buffer.view[:size])):
             match feedback:
                 case rtcp.Nack(ssrc, sequences) if ssrc in peer.slots_by_ssrc:
-                    _send_again(peer, peer.slots_by_ssrc[ssrc], sequences, now)
+                    _send_again(peer, peer.slots_by_ssrc[ssrc], reports.repairs(peer, ssrc, sequences), now)
                 case rtcp.KeyframeRequest(ssrc) if ssrc in peer.slots_by_ssrc:
                     target = peer.slots_by_ssrc[ssrc].target()
                     if target is not None:
@@ -253,7 +253,7 @@ class Sfu:
                 case rtcp.SenderReport(ssrc, ntp, timestamp) if ssrc in peer.streams:
                     peer.streams[ssrc].clock = ClockReading(timestamp, now, ntp >> 16 & 0xFFFF_FFFF)
                 case rtcp.ReceptionReport(ssrc) if ssrc in peer.slots_by_ssrc:
-                    reports.note_report(peer, feedback, now)
+                    reports.note_report(peer, feedback)
                 case rtcp.BandwidthEstimate(bitrate_bps):
                     peer.viewing.note_estimate(bitrate_bps, now)
                 case _:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
+from pylibsrtp import Error as SrtpError
 
 from server.meeting.identity import MeetingId, MemberId
 from signaling.media import rtcp, rtp, stun
@@ -31,28 +32,32 @@ class Client(asyncio.DatagramProtocol):
     ufrag: str = "abcd"
     heard: list[rtp.RtpPacket] = field(default_factory=list)
     told: list[rtcp.Feedback] = field(default_factory=list)
+    on_rtp: Callable[[rtp.RtpPacket], None] | None = None
+    on_rtcp: Callable[[rtcp.Feedback], None] | None = None
     stun_answers: list[stun.StunMessage] = field(default_factory=list)
     answer: Answer | None = None
+    copies: int = 0
     loses_media: bool = False  # as a bad line would, on the way to this client
     role: str = "controlled"  # the word that makes aiortc the DTLS client
     device: Device = Device.PHONE
+    rids: tuple[str, ...] = ()
     certificate: RTCCertificate = field(default_factory=RTCCertificate.generateCertificate)
     _transport: asyncio.DatagramTransport | None = None
     _dtls: RTCDtlsTransport | None = None
     _handshake: asyncio.Queue[bytes] = field(default_factory=asyncio.Queue)
     _sequences: dict[Kind, int] = field(default_factory=dict)
 
-    async def join(self, sfu: Sfu) -> Answer:
-        """Offer, check, shake hands; return the answer once media may flow."""
+    async def join(self, sfu: Sfu, port: int | None = None) -> Answer:
+        """Offer, check, shake hands; return the answer once media may flow. `port`: the near end of a line."""
         answer = self.offer(sfu)
-        await self.open_socket(sfu.port)
+        await self.open_socket(port or sfu.port)
         await self.check()
         await self.shake_hands()
         return answer
 
     def offer(self, sfu: Sfu) -> Answer:
         fingerprint = next(one.value for one in self.certificate.getFingerprints() if one.algorithm == "sha-256")
-        sdp = an_offer(self.device, session=str(id(self)), ufrag=self.ufrag, fingerprint=fingerprint)
+        sdp = an_offer(self.device, session=str(id(self)), ufrag=self.ufrag, fingerprint=fingerprint, rids=self.rids)
         self.answer = sfu.connect(ROOM, MemberId(self.name), sdp, self.device)
         return self.answer
 
@@ -92,9 +97,12 @@ class Client(asyncio.DatagramProtocol):
         datagram = rtp_datagram(kind, payload, sequence, level)
         self.send_sealed(datagram)
 
-    def send_sealed(self, datagram: bytes) -> None:
+    def send_sealed(self, datagram: bytes) -> bytes:
+        """Seal and send a packet; return it as it went out, for sending it again."""
         assert self._dtls is not None
-        self.send_raw(self._dtls._tx_srtp.protect(datagram))
+        sealed: bytes = self._dtls._tx_srtp.protect(datagram)
+        self.send_raw(sealed)
+        return sealed
 
     def send_rtcp(self, datagram: bytes) -> None:
         assert self._dtls is not None
@@ -122,14 +130,24 @@ class Client(asyncio.DatagramProtocol):
         elif data[0] < 64:
             self._handshake.put_nowait(data)
         elif not self.loses_media and self._dtls is not None and self._dtls._rx_srtp is not None:
-            self._take_media(data)
+            try:
+                self._take_media(data)
+            except SrtpError:
+                self.copies += 1  # sent again though it had come after all
 
     def _take_media(self, data: bytes) -> None:
         assert self._dtls is not None
         if 192 <= data[1] < 224:
-            self.told += rtcp.parse(self._dtls._rx_srtp.unprotect_rtcp(data))
-        else:
-            self.heard.append(rtp.parse(self._dtls._rx_srtp.unprotect(data)))
+            feedback = rtcp.parse(self._dtls._rx_srtp.unprotect_rtcp(data))
+            self.told += feedback
+            for one in feedback:
+                if self.on_rtcp is not None:
+                    self.on_rtcp(one)
+            return
+        packet = rtp.parse(self._dtls._rx_srtp.unprotect(data))
+        self.heard.append(packet)
+        if self.on_rtp is not None:
+            self.on_rtp(packet)
 
     async def _recv(self) -> bytes:
         return await self._handshake.get()

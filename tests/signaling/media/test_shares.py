@@ -125,6 +125,7 @@ def test_a_good_line_carries_720_lines_within_five_seconds_of_what_flows_on_it()
     flowing, seconds = 200_000, 0
     while line.bitrate_bps < LARGE.newcomer().bitrate_bps:
         seconds += 1
+        line.note_loss(0.0, 100)
         line.step(flowing, float(seconds))
         fitting = choose_layer([SMALL, MEDIUM.newcomer(), LARGE.newcomer()], TileSize.LARGE, line.bitrate_bps)
         assert fitting is not None
@@ -137,6 +138,7 @@ def test_a_good_line_carries_720_lines_within_five_seconds_of_what_flows_on_it()
 def test_what_nobody_tried_is_not_believed() -> None:
     line = ViewerLine()
     for second in range(60):
+        line.note_loss(0.0, 100)
         line.step(40_000, float(second))
 
     assert line.bitrate_bps == START_BPS
@@ -145,17 +147,17 @@ def test_what_nobody_tried_is_not_believed() -> None:
 @pytest.mark.parametrize("sign", ["loss", "round trip", "estimate"])
 def test_each_sign_of_congestion_brings_the_budget_below_what_arrived(sign: str) -> None:
     line = ViewerLine()
-    line.note_round_trip(0.05, 0.0)
+    line.note_round_trip(0.05)
     line.step(1_000_000, 1.0)
     if sign == "loss":
-        line.note_loss(0.3)
+        line.note_loss(0.3, 100)
     elif sign == "round trip":
-        line.note_round_trip(0.6, 1.5)
+        line.note_round_trip(0.6)
     else:
         line.note_estimate(350_000, 1.5)
     line.step(700_000, 2.0)
 
-    assert line.bitrate_bps <= 700_000 * 0.75
+    assert line.bitrate_bps <= 700_000 * 0.85
     assert line.is_strained(2.0)
 
 
@@ -167,10 +169,23 @@ def test_an_estimate_above_what_flows_says_nothing() -> None:
     assert not line.is_strained(1.0)
 
 
+def test_a_queue_that_gets_shorter_is_left_to_drain() -> None:
+    line = ViewerLine()
+    line.note_round_trip(0.05)
+    line.step(700_000, 0.0)
+    budgets = []
+    for second, round_trip_s in enumerate([0.6, 0.6, 0.5, 0.4, 0.3], start=1):
+        line.note_round_trip(round_trip_s)
+        line.step(400_000, float(second))
+        budgets.append(line.bitrate_bps)
+
+    assert set(budgets) == {340_000}
+
+
 def test_loss_that_does_not_go_away_leaves_sound_and_one_picture() -> None:
     line = ViewerLine()
     for second in range(60):
-        line.note_loss(0.2)
+        line.note_loss(0.2, 100)
         line.step(ONE_PICTURE_BPS, float(second))
 
     assert line.bitrate_bps == ONE_PICTURE_BPS
@@ -182,20 +197,20 @@ def test_what_was_too_much_is_tried_again_ever_more_rarely() -> None:
     for second in range(400):
         if line.bitrate_bps > 500_000:
             tried.append(second)
-            line.note_loss(0.5)
+        line.note_loss(0.5 if line.bitrate_bps > 500_000 else 0.0, 100)
         line.step(line.bitrate_bps, float(second))
 
     pauses = [later - earlier for earlier, later in itertools.pairwise(tried)]
-    assert pauses == sorted(pauses)
-    assert pauses[-1] > 100
+    assert pauses[:5] == sorted(pauses[:5])
+    assert min(pauses[4:]) > 100
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(-1, 5), st.integers(0, 1 << 62), st.integers(0, 10**9))))
 def test_whatever_a_line_reports_its_budget_stays_in_bounds(reports: list[tuple[float, float, int, int]]) -> None:
     line = ViewerLine()
     for at, (loss, round_trip_s, estimate_bps, flowing_bps) in enumerate(reports):
-        line.note_loss(loss)
-        line.note_round_trip(round_trip_s, float(at))
+        line.note_loss(loss, 100)
+        line.note_round_trip(round_trip_s)
         line.note_estimate(estimate_bps, float(at))
         line.step(flowing_bps, float(at))
 

@@ -1,0 +1,92 @@
+"""A line between a client and the engine, on loopback: so many bits a second, a queue, a delay, and chance."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import cast
+
+
+@dataclass(slots=True)
+class Way:
+    """One direction. A datagram waits for those before it, and is dropped where the queue is full."""
+
+    bitrate_bps: float = float("inf")
+    queue_bytes: int = 1 << 20
+    delay_s: float = 0.0
+    loss: float = 0.0  # of datagrams, by chance
+    chance: random.Random = field(default_factory=lambda: random.Random(5))
+    dropped: int = 0
+    carried: int = 0
+    _free_at: float = 0.0
+
+    def carry(self, datagram: bytes, send: Callable[[bytes], None]) -> None:
+        """Bring a datagram to the other end when its turn comes, or lose it."""
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        waiting_bytes = max(0.0, self._free_at - now) * self.bitrate_bps / 8 if self.bitrate_bps != float("inf") else 0
+        if waiting_bytes + len(datagram) > self.queue_bytes or self.chance.random() < self.loss:
+            self.dropped += 1
+            return
+        self.carried += 1
+        self._free_at = max(now, self._free_at) + len(datagram) * 8 / self.bitrate_bps
+        loop.call_at(self._free_at + self.delay_s, send, datagram)
+
+
+class Link:
+    """A UDP line for one client: it sends to `port`, the engine sees the line's far end as its address."""
+
+    def __init__(self, up: Way, down: Way) -> None:
+        self.up = up
+        self.down = down
+        self.port = 0
+        self._near = _End(self._from_client)
+        self._far = _End(self._from_engine)
+        self._client: tuple[str, int] | None = None
+
+    async def open(self, engine_port: int) -> "Link":
+        """Lay the line to the engine's port."""
+        loop = asyncio.get_running_loop()
+        await loop.create_datagram_endpoint(lambda: self._near, local_addr=("127.0.0.1", 0))
+        await loop.create_datagram_endpoint(lambda: self._far, remote_addr=("127.0.0.1", engine_port))
+        self.port = self._near.port()
+        return self
+
+    def close(self) -> None:
+        """Cut the line."""
+        self._near.close()
+        self._far.close()
+
+    def _from_client(self, datagram: bytes, address: tuple[str, int]) -> None:
+        self._client = address
+        self.up.carry(datagram, self._far.send)
+
+    def _from_engine(self, datagram: bytes, _address: tuple[str, int]) -> None:
+        client = self._client
+        if client is not None:
+            self.down.carry(datagram, lambda one: self._near.send(one, client))
+
+
+class _End(asyncio.DatagramProtocol):
+    def __init__(self, take: Callable[[bytes, tuple[str, int]], None]) -> None:
+        self._take = take
+        self._transport: asyncio.DatagramTransport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.DatagramTransport, transport)  # asyncio's own is none by inheritance
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        self._take(data, addr)
+
+    def port(self) -> int:
+        assert self._transport is not None
+        port: int = self._transport.get_extra_info("sockname")[1]
+        return port
+
+    def send(self, datagram: bytes, address: tuple[str, int] | None = None) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.sendto(datagram, address)
+
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
