@@ -7,11 +7,11 @@ import { type Devices, LevelMeter, MediaError, listDevices, openCamera, openMicr
 import { inShort } from "./panels/parts";
 import { allowSounds, play } from "./sounds";
 
-/** What a member goes in with. Tracks are open and belong to whoever takes the choice. */
+/** What a member goes in with. Devices may still be opening; their tracks belong to whoever takes the choice. */
 export interface Choice {
-  readonly microphone: MediaStreamTrack | null;
-  readonly camera: MediaStreamTrack | null;
-  readonly microphoneId: string | null;
+  readonly microphone: Promise<MediaStreamTrack> | null; // null: not now
+  readonly camera: Promise<MediaStreamTrack> | null;
+  readonly microphoneId: string | null; // null: any
   readonly cameraId: string | null;
   readonly textOnly: boolean;
   readonly withOthers: boolean;
@@ -23,6 +23,14 @@ export interface Visitor {
   readonly cell: string;
   readonly title: string;
   readonly startsAt: string;
+}
+
+type DeviceName = "camera" | "microphone";
+
+/** A device that is open or opening. */
+interface Opening {
+  readonly id: string | null;
+  readonly track: Promise<MediaStreamTrack>;
 }
 
 interface CheckState {
@@ -58,6 +66,8 @@ class DeviceCheck {
     devices: null, camera: null, microphone: null, problems: [], level: 0, heardOnce: false, heardBell: false,
     microphoneOn: false, cameraOn: true, withOthers: false, now: Date.now(), delayMs: null,
   };
+  readonly #openings: Record<DeviceName, Opening | null> = { camera: null, microphone: null };
+  #isOver = false;
   #preview: MediaStream | null = null;
   #meter: LevelMeter | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -75,6 +85,7 @@ class DeviceCheck {
     void this.#ping(pingUrl);
     await Promise.all([this.#openCamera(null), this.#openMicrophone(null)]);
     await this.#list();
+    if (this.#isOver) return;
     try {
       this.#unwatch = watchDevices(() => void this.#list());
     } catch {
@@ -89,7 +100,8 @@ class DeviceCheck {
 
   async #openCamera(id: string | null): Promise<void> {
     this.#state.camera?.stop();
-    const camera = await this.#opened("camera", async () => openCamera(id));
+    const camera = await this.#open("camera", { id, track: openCamera(id) });
+    if (camera === undefined) return;
     this.#preview = camera === null ? null : new MediaStream([camera]);
     this.#change({ camera });
   }
@@ -97,19 +109,28 @@ class DeviceCheck {
   async #openMicrophone(id: string | null): Promise<void> {
     this.#state.microphone?.stop();
     void this.#meter?.close();
-    const microphone = await this.#opened("microphone", async () => openMicrophone(id));
+    const microphone = await this.#open("microphone", { id, track: openMicrophone(id) });
+    if (microphone === undefined) return;
     this.#meter = microphone === null ? null : new LevelMeter(microphone);
     this.#change({ microphone });
   }
 
-  async #opened(device: "camera" | "microphone", open: () => Promise<MediaStreamTrack>): Promise<MediaStreamTrack | null> {
+  /** Return the track, null with a problem to show, or undefined if it is no longer ours to show. */
+  async #open(device: DeviceName, opening: Opening): Promise<MediaStreamTrack | null | undefined> {
+    this.#openings[device] = opening;
     const others = this.#state.problems.filter((problem) => problem.device !== device);
     try {
-      const track = await open();
+      const track = await opening.track;
+      if (this.#isOver) return undefined; // the room's by now
+      if (this.#openings[device] !== opening) {
+        track.stop(); // another was chosen meanwhile
+        return undefined;
+      }
       this.#change({ problems: others });
       return track;
     } catch (error) {
       if (!(error instanceof MediaError)) throw error;
+      if (this.#isOver || this.#openings[device] !== opening) return undefined;
       this.#change({ problems: [...others, error] });
       return null;
     }
@@ -138,23 +159,35 @@ class DeviceCheck {
     this.#change({ level, heardOnce: this.#state.heardOnce || level > HEARD, now: Date.now() });
   }
 
+  /** Go in at once: a camera that is still opening, or waits for permission, follows. */
   #go(textOnly: boolean): void {
     allowSounds();
+    this.#isOver = true;
     clearInterval(this.#timer);
     this.#unwatch();
     void this.#meter?.close();
-    const { camera, microphone, cameraOn, microphoneOn, withOthers } = this.#state;
-    const keepCamera = !textOnly && cameraOn;
-    const keepMicrophone = !textOnly && microphoneOn;
-    const idOf = (track: MediaStreamTrack | null): string | null => track?.getSettings().deviceId ?? null;
-    const choice: Choice = { camera: keepCamera ? camera : null, microphone: keepMicrophone ? microphone : null, cameraId: idOf(camera), microphoneId: idOf(microphone), textOnly, withOthers };
-    if (!keepCamera) camera?.stop();
-    if (!keepMicrophone) microphone?.stop();
+    const { cameraOn, microphoneOn, withOthers } = this.#state;
+    const choice: Choice = {
+      camera: this.#handOver("camera", !textOnly && cameraOn),
+      microphone: this.#handOver("microphone", !textOnly && microphoneOn),
+      cameraId: this.#openings.camera?.id ?? null,
+      microphoneId: this.#openings.microphone?.id ?? null,
+      textOnly,
+      withOthers,
+    };
     this.#enter(choice);
   }
 
+  #handOver(device: DeviceName, isWanted: boolean): Promise<MediaStreamTrack> | null {
+    const track = this.#openings[device]?.track ?? null;
+    const hasFailed = this.#state.problems.some((problem) => problem.device === device);
+    if (isWanted && !hasFailed) return track;
+    void track?.then((one) => { one.stop(); }, () => undefined); // its light goes out whenever it comes
+    return null;
+  }
+
   #draw(): void {
-    render(this.#page(), this.#root);
+    if (!this.#isOver) render(this.#page(), this.#root);
   }
 
   #page(): TemplateResult {

@@ -180,8 +180,12 @@ export class RoomMedia {
 
   /** Send tracks that are open already (device check), so that nothing is asked twice. They are ours from here on. */
   async adopt(tracks: { audio?: MediaStreamTrack; video?: MediaStreamTrack }): Promise<void> {
-    if (tracks.audio) await this.#put("audio", tracks.audio);
-    if (tracks.video) await this.#put("video", tracks.video);
+    for (const kind of ["audio", "video"] as const) {
+      const track = tracks[kind];
+      if (!track) continue;
+      if (this.#isClosed) track.stop();
+      else await this.#put(kind, track);
+    }
   }
 
   /** Ask for a screen or window and share it. */

@@ -8,6 +8,8 @@ import { type Choice } from "./device_check";
 
 const DESKTOP: SlotPlan = { audio: 3, video: 12, screen: 1 }; // engine.py, PLANS
 const PHONE: SlotPlan = { audio: 3, video: 4, screen: 1 };
+/** A device that is open already is in the first offer; a question nobody has answered keeps nobody outside. */
+const DEVICES_FIRST_MS = 1_000;
 const BARS: Readonly<Record<LineQuality, number>> = { good: 4, fair: 3, weak: 1, lost: 0 };
 
 export interface SightOptions {
@@ -44,13 +46,24 @@ export class Sight {
     });
   }
 
-  /** Begin with what the device check opened, so that nothing is asked twice. */
+  /** Begin with what the device check opened, so that nothing is asked twice; what is still opening follows. */
   async start(choice: Choice): Promise<void> {
-    await this.#media.adopt({ ...(choice.microphone ? { audio: choice.microphone } : {}), ...(choice.camera ? { video: choice.camera } : {}) });
-    if (choice.microphoneId !== null && !choice.microphone) await this.#guarded(async () => this.#media.chooseMicrophone(choice.microphoneId ?? ""));
-    if (choice.cameraId !== null && !choice.camera) await this.#guarded(async () => this.#media.chooseCamera(choice.cameraId ?? ""));
+    const arriving = Promise.all([
+      this.#bring("audio", choice.microphone, choice.microphoneId),
+      this.#bring("video", choice.camera, choice.cameraId),
+    ]);
+    await Promise.race([arriving, new Promise((resolve) => setTimeout(resolve, DEVICES_FIRST_MS))]);
     this.#media.connect();
     this.#tellOwn();
+    await arriving;
+    this.#tellOwn();
+  }
+
+  async #bring(kind: "audio" | "video", track: Promise<MediaStreamTrack> | null, id: string | null): Promise<void> {
+    await this.#guarded(async () => {
+      if (id !== null) await (kind === "audio" ? this.#media.chooseMicrophone(id) : this.#media.chooseCamera(id));
+      if (track !== null) await this.#media.adopt({ [kind]: await track });
+    });
   }
 
   /** What the server says of the slots, of who speaks, of this line, or that the engine is gone. */
