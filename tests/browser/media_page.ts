@@ -24,15 +24,18 @@ class Scene {
   readonly lines: string[] = [];
   readonly problems: string[] = [];
   readonly offered: string[] = [];
+  isRelayed = false;
   readonly framesSent = new Map<string, number>();
   views: SlotView[] = [];
   voices: MediaStream[] = [];
   media!: RoomMedia;
 
-  /** Join with a picture of one colour and a tone. */
-  async join(plan: SlotPlan, colour: string | null, toneHz: number): Promise<void> {
+  /** Join with a picture of one colour and a tone; with relays, through nothing but those. */
+  async join(plan: SlotPlan, colour: string | null, toneHz: number, relays: RTCIceServer[] = []): Promise<void> {
+    this.isRelayed = relays.length > 0;
     this.media = new RoomMedia({
       plan,
+      relays,
       sendOffer: (sdp) => {
         this.offered.push(/a=ice-ufrag:(.*)/.exec(sdp)?.[1] ?? "");
         return window.offer(sdp);
@@ -155,6 +158,17 @@ class Scene {
     return lines;
   }
 
+  /** Return how the nominated path leaves this machine: the candidate's kind and the way to its relay. */
+  async path(): Promise<string[]> {
+    const pc = connections.at(-1);
+    if (!pc) return [];
+    const stats = new Map<string, { type: string; state?: string; nominated?: boolean; localCandidateId?: string; candidateType?: string; relayProtocol?: string }>();
+    (await pc.getStats()).forEach((stat: { id: string; type: string }) => stats.set(stat.id, stat));
+    const pair = [...stats.values()].find((stat) => stat.type === "candidate-pair" && stat.nominated === true && stat.state === "succeeded");
+    const local = stats.get(pair?.localCandidateId ?? "");
+    return local ? [local.candidateType ?? "", local.relayProtocol ?? ""] : [];
+  }
+
   /** Do what a browser does when it sees its line die. */
   restartIce(): void {
     const pc = connections.at(-1);
@@ -197,12 +211,15 @@ class Scene {
   layerScales = layerScales;
 }
 
+// Cameras of 720 lines are tried on small machines, too, where the room itself would ask for less.
+Object.defineProperty(navigator, "hardwareConcurrency", { value: 8 });
+
 // RoomMedia keeps its connection to itself; the instruments need its statistics.
 const connections: RTCPeerConnection[] = [];
 const Native = RTCPeerConnection;
 window.RTCPeerConnection = class extends Native {
   constructor(configuration?: RTCConfiguration) {
-    super(configuration);
+    super(window.scene.isRelayed ? { ...configuration, iceTransportPolicy: "relay" } : configuration);
     connections.push(this);
   }
 };

@@ -2,7 +2,7 @@
 
 import asyncio
 import subprocess
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +12,7 @@ from aiohttp import web
 from playwright.async_api import Browser, Page
 
 from server.meeting.identity import MeetingId, MemberId
+from server.relay_pass import RelayPass
 from signaling.media.engine import (
     PLANS,
     Device,
@@ -117,8 +118,9 @@ class Stage:
         tone_hz: int,
         rights: MediaRights = EVERYTHING,
         device: Device = Device.PHONE,
+        relays: Sequence[RelayPass] = (),
     ) -> Tab:
-        """Open a tab for a member and connect it, with a picture of this colour and this tone."""
+        """Open a tab for a member and connect it, with a picture of this colour and this tone, or by relay only."""
         member = MemberId(name)
         self.engine.allow(ROOM, member, rights)
         context = await self.browser.new_context()
@@ -127,7 +129,8 @@ class Stage:
         await tab.page.goto(self.address)
         plan = PLANS[device]
         counts = {"audio": plan.audio, "video": plan.video, "screen": plan.screen}
-        await tab.page.evaluate("([p, c, t]) => scene.join(p, c, t)", [counts, colour, tone_hz])
+        servers = [one.as_ice_server() for one in relays]
+        await tab.page.evaluate("([p, c, t, r]) => scene.join(p, c, t, r)", [counts, colour, tone_hz, servers])
         return tab
 
     async def show_all(self) -> None:
@@ -176,10 +179,10 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(browser: Browser, folder: Path) -> AsyncIterator[Stage]:
-    """Build the page, start the engine, and clear everything away afterwards."""
+async def stage(browser: Browser, folder: Path, host: str = "127.0.0.1") -> AsyncIterator[Stage]:
+    """Build the page, start the engine at this address, and clear everything away afterwards."""
     await asyncio.to_thread(_build, folder / "page.js")
-    engine = EmbeddedEngine(PortSettings("127.0.0.1", 0, ("127.0.0.1",)))
+    engine = EmbeddedEngine(PortSettings(host, 0, (host,)))
     runner, address = await _serve(folder)
     await engine.start()
     built = Stage(engine, browser, address)

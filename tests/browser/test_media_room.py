@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Browser
 
 from server.meeting.identity import MemberId
-from signaling.media.engine import Device, MediaRights
+from signaling.media.engine import Device, MediaRights, SupplyChanged
 from signaling.media.virtual_media import VirtualMedia
 from tests.browser.media_scene import ROOM, Stage, eventually, hears, is_colour, stage
 
@@ -139,6 +139,7 @@ async def test_a_camera_of_720_lines_is_sent_in_three_layers_and_each_tile_gets_
     for size, lines in (("small", 180), ("large", 720), ("medium", 360)):
         await binh.page.evaluate("size => scene.media.show([{member: 'an', size}])", size)
         await eventually(binh.lines_of_picture, partial(operator.eq, lines))
+    assert not [event for event in room.events if isinstance(event, SupplyChanged)]
 
 
 async def test_a_layer_that_nobody_looks_at_is_not_sent_and_comes_back_when_somebody_does(room: Stage) -> None:

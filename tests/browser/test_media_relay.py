@@ -1,0 +1,104 @@
+"""Through nothing but the real coturn, set up as in docker-compose.yml, with our own short-lived passes."""
+
+import asyncio
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+from playwright.async_api import Browser
+
+from server.meeting.identity import MemberId
+from server.relay_pass import RelayPass, issue
+from tests.browser.media_scene import REPOSITORY, eventually, hears, is_colour, stage
+
+COTURN = shutil.which("turnserver")
+SECRET = "a secret of this test only"
+BINH = MemberId("binh")
+RED = (255, 0, 0)
+
+pytestmark = pytest.mark.skipif(COTURN is None, reason="needs the package coturn")
+
+
+def own_address() -> str:
+    """Return an address of this machine that is no loopback if it has one; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        try:
+            sock.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        address: str = sock.getsockname()[0]
+        return address
+
+
+def free_port(host: str) -> int:
+    with socket.socket() as sock:
+        sock.bind((host, 0))
+        port: int = sock.getsockname()[1]
+        return port
+
+
+@asynccontextmanager
+async def coturn(folder: Path, host: str) -> AsyncIterator[int]:
+    """Run the relay with the configuration of docker-compose.yml; yield its port."""
+    content: str = yaml.safe_load((REPOSITORY / "docker-compose.yml").read_text())["configs"]["turn"]["content"]
+    port = free_port(host)
+    settings = folder / "turn.conf"
+    settings.write_text(content.replace("listening-port=3478", f"listening-port={port}"))
+    more = [f"--static-auth-secret={SECRET}", f"--allowed-peer-ip={host}", f"--listening-ip={host}"]
+    more += [f"--relay-ip={host}", f"--pidfile={folder / 'pid'}", f"--db={folder / 'turn.db'}"]
+    more += ["--allow-loopback-peers"] if host.startswith("127.") else []
+    with (folder / "turn.log").open("wb") as log:
+        relay = await asyncio.create_subprocess_exec(
+            str(COTURN), "-c", str(settings), *more, stdout=log, stderr=log, cwd=folder
+        )
+    try:
+        await eventually(lambda: answers(host, port), bool)
+        yield port
+    finally:
+        relay.terminate()
+        await relay.wait()
+
+
+async def answers(host: str, port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection(host, port)
+    except OSError:
+        return False
+    writer.close()
+    return True
+
+
+def a_pass(host: str, port: int, transport: str, secret: str = SECRET) -> RelayPass:
+    given = issue([f"turn:{host}:{port}?transport={transport}"], secret, BINH, datetime.now(UTC), timedelta(hours=1))
+    assert given is not None
+    return given
+
+
+@pytest.mark.parametrize("transport", ["udp", "tcp"])
+async def test_a_member_who_reaches_nothing_but_the_relay_sees_and_hears(
+    chromium: Browser, tmp_path: Path, transport: str
+) -> None:
+    host = own_address()
+    async with coturn(tmp_path, host) as port, stage(chromium, tmp_path, host) as room:
+        an = await room.enter("an", "red", 440)
+        binh = await room.enter("binh", "green", 880, relays=[a_pass(host, port, transport)])
+        await room.show_all()
+
+        await eventually(lambda: binh.colour_of("an"), is_colour(RED))
+        await eventually(binh.tones, hears(440))
+        await eventually(an.tones, hears(880))
+        assert await binh.page.evaluate("scene.path()") == ["relay", transport]
+
+
+async def test_a_pass_that_the_relay_did_not_expect_opens_nothing(chromium: Browser, tmp_path: Path) -> None:
+    host = own_address()
+    async with coturn(tmp_path, host) as port, stage(chromium, tmp_path, host) as room:
+        binh = await room.enter("binh", "green", 880, relays=[a_pass(host, port, "udp", "another secret")])
+
+        await binh.page.wait_for_timeout(3_000)
+        assert await binh.page.evaluate("scene.path()") == []
