@@ -43,6 +43,11 @@ class Wish:
     size: TileSize
 
 
+def nominal_bps(height: int) -> int:
+    """Return what a picture of so many lines may come to cost, however little it costs while it stands still."""
+    return next((bitrate_bps for lines, bitrate_bps in _NOMINAL if lines >= height), _NOMINAL[-1][1])
+
+
 def choose_layer(layers: Sequence[Layer], wanted: TileSize, budget_bps: int) -> Layer | None:
     """Return the layer to send, smallest first in `layers`; None if nothing flows.
 

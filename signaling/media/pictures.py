@@ -1,6 +1,6 @@
 """Whose picture a viewer gets, in which layer, and which layers nobody looks at."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from signaling.media.engine import Kind, Supply, TileSize
@@ -53,10 +53,10 @@ def _stalled(stream: Stream, newest: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """What one viewer gets: a stream for each wish or None, the rids that would serve, and how the line fares."""
+    """What one viewer gets: a stream for each wish or None, the layers each needs sent, and how the line fares."""
 
     streams: list[Stream | None]
-    rids: list[str | None]
+    rids: list[set[str]]
     supply: Supply
 
 
@@ -73,23 +73,26 @@ def share(viewer: Peer, wishes: Sequence[tuple[Camera, TileSize]], screen: Strea
     supply = Supply.FULL
     if holds_back and wishes:
         supply = _supply(shares, share_line(flowing, 1 << 40, holds_back=False), has_screen=screen is not None)
-    if all(camera.is_complete for camera, _ in wishes):
-        return Shares(streams, [stream.rid if stream is not None else None for stream in streams], supply)
-    return Shares(streams, _rids(wishes, shown, budget, holds_back=holds_back), supply)
+    rids = [{stream.rid} if stream is not None else set() for stream in streams]
+    if not all(camera.is_complete for camera, _ in wishes):
+        # What is shown stays until what would be better flows: a small camera never sends that.
+        for needed, better in zip(rids, _better(wishes, shown, budget, holds_back=holds_back), strict=True):
+            needed |= better
+    return Shares(streams, rids, supply)
 
 
 def _as_seen_by(shown: set[Stream | None], camera: Camera) -> list[Layer]:
     return [layer if camera.streams[layer.ssrc] in shown else layer.newcomer() for layer in camera.layers]
 
 
-def _rids(
+def _better(
     wishes: Sequence[tuple[Camera, TileSize]], shown: set[Stream | None], budget: int, *, holds_back: bool
-) -> list[str | None]:
+) -> list[set[str]]:
     """Return which layer of each wish would be sent if its publisher sent them all."""
     possible = [Wish(_possible(shown, camera), size) for camera, size in wishes]
     shares = share_line(possible, budget, holds_back=holds_back)
     return [
-        camera.possible[wish.layers.index(layer)][0] if layer and camera.possible else None
+        {camera.possible[wish.layers.index(layer)][0]} if layer and camera.possible else set()
         for (camera, _), wish, layer in zip(wishes, possible, shares, strict=True)
     ]
 
@@ -141,9 +144,10 @@ class LayerDemand:
         """Begin with everything wanted, as the page does."""
         return cls(rids, None, dict.fromkeys(rids, now + SETTLING_S - UNWANTED_FOR_S))
 
-    def want(self, rid: str, now: float) -> None:
-        """Note that somebody looks at this layer."""
-        self._wanted_at[rid] = max(now, self._wanted_at.get(rid, now))
+    def want(self, rids: Iterable[str], now: float) -> None:
+        """Note that somebody looks at these layers, or would."""
+        for rid in rids:
+            self._wanted_at[rid] = max(now, self._wanted_at.get(rid, now))
 
     def news(self, now: float) -> tuple[str, ...] | None:
         """Return the layers wanted if that has changed since it was told, and count it as told."""

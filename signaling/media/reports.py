@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from signaling.media import rtcp
 from signaling.media.engine import Kind
 from signaling.media.forwarding import Stream
+from signaling.media.layers import nominal_bps
 from signaling.media.peer import Peer
 from signaling.media.sdp_answer import CNAME
 
@@ -61,7 +62,9 @@ def judge_line(peer: Peer, now: float) -> None:
     elapsed = now - peer.sent_until
     if elapsed > 0:
         # Without what was sent again: reports count it as come, so it would look like more than the line carries.
-        peer.viewing.step(int((octets - peer.sent_octets) * 8 / elapsed), now)
+        shown = [slot.current for slot in peer.slots if slot.current is not None and slot.kind is not Kind.AUDIO]
+        tried_bps = sum(max(stream.bitrate_bps, nominal_bps(stream.height)) for stream in shown)
+        peer.viewing.step(int((octets - peer.sent_octets) * 8 / elapsed), now, tried_bps)
     peer.repaired_octets = 0
     peer.sent_octets, peer.sent_until = octets, now
 

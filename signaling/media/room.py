@@ -211,9 +211,8 @@ class Room:
         wishes = [(self._camera(member, seen, now), sizes[member]) for member in wanted]
         shares = share(peer, wishes, screen, now)
         streams = {member: stream for member, stream in zip(wanted, shares.streams, strict=True) if stream is not None}
-        for member, rid in zip(wanted, shares.rids, strict=True):
-            if rid is not None:
-                self.members[member].demand.want(rid, now)
+        for member, rids in zip(wanted, shares.rids, strict=True):
+            self.members[member].demand.want(rids, now)
         for slot, seated in _seated(one, slots, list(streams)):
             _seat(one, slot, seated, streams.get(seated) if seated is not None else None)
         if one.patience.is_news(shares.supply, now):

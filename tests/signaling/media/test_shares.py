@@ -11,7 +11,7 @@ from signaling.media.bandwidth import CEILING_BPS, ONE_PICTURE_BPS, START_BPS, V
 from signaling.media.budget import PacketBudget
 from signaling.media.engine import Supply, TileSize
 from signaling.media.keyframes import KeyframeAsker
-from signaling.media.layers import Layer, Wish, choose_layer, nominal, share_line
+from signaling.media.layers import VOICE_BPS, Layer, Wish, choose_layer, nominal, nominal_bps, share_line
 from signaling.media.pictures import BETTER_FOR_S, SETTLING_S, UNWANTED_FOR_S, LayerDemand, Patience
 
 SMALL = Layer(1, 180, 150_000, True)
@@ -144,6 +144,16 @@ def test_what_nobody_tried_is_not_believed() -> None:
     assert line.bitrate_bps == START_BPS
 
 
+def test_a_still_picture_does_not_keep_its_viewer_from_the_larger_layer() -> None:
+    line = ViewerLine()
+    for second in range(8):
+        line.note_loss(0.0, 100)
+        line.step(60_000, float(second), nominal_bps(360))
+
+    stopped = nominal(2, Layer(3, 720, 0, False)).newcomer()
+    assert choose_layer([SMALL, MEDIUM, stopped], TileSize.LARGE, line.bitrate_bps - VOICE_BPS) == stopped
+
+
 @pytest.mark.parametrize("sign", ["loss", "round trip", "estimate"])
 def test_each_sign_of_congestion_brings_the_budget_below_what_arrived(sign: str) -> None:
     line = ViewerLine()
@@ -161,12 +171,25 @@ def test_each_sign_of_congestion_brings_the_budget_below_what_arrived(sign: str)
     assert line.is_strained(2.0)
 
 
-def test_an_estimate_above_what_flows_says_nothing() -> None:
+@pytest.mark.parametrize(("estimate_bps", "flowing_bps"), [(500_000, 400_000), (84_000, 93_000)])
+def test_an_estimate_above_what_flows_or_below_one_picture_says_nothing(estimate_bps: int, flowing_bps: int) -> None:
     line = ViewerLine()
-    line.note_estimate(60_000, 0.5)
-    line.step(40_000, 1.0)
+    line.note_estimate(estimate_bps, 0.5)
+    line.step(flowing_bps, 1.0)
 
     assert not line.is_strained(1.0)
+
+
+def test_a_line_that_was_hopeless_is_tried_again_though_nothing_flows_on_it_any_more() -> None:
+    line = ViewerLine()
+    line.note_loss(0.9, 100)
+    line.step(500_000, 0.0)
+    assert line.bitrate_bps < SMALL.bitrate_bps
+
+    for second in range(1, 20):
+        line.step(0, float(second))
+
+    assert line.bitrate_bps >= ONE_PICTURE_BPS
 
 
 def test_a_queue_that_gets_shorter_is_left_to_drain() -> None:
@@ -269,10 +292,10 @@ def test_a_layer_nobody_looks_at_is_stopped_after_a_while_and_wanted_again_at_on
     demand = LayerDemand.of_new(("q", "h", "f"), 0.0)
     assert demand.news(0.0) == ("q", "h", "f")
 
-    demand.want("f", SETTLING_S)
+    demand.want(["f"], SETTLING_S)
     assert demand.news(SETTLING_S + 0.1) == ("q", "f")
     assert demand.news(SETTLING_S + UNWANTED_FOR_S + 0.1) == ("q",)
-    demand.want("h", 20.0)
+    demand.want(["h"], 20.0)
     assert demand.news(20.0) == ("q", "h")
     assert demand.news(20.1) is None
 
