@@ -40,6 +40,7 @@ _FLOOR_BPS = 64_000  # one voice
 # 3.4 times as much, must fit with a fifth to spare, and a voice beside it.
 _TRIAL = 5
 _VIEWER_GROWTH = 1.5  # a second
+_CAREFUL_GROWTH = 1.25  # once it was too much: a report must have time to come before the next picture does
 _QUEUE_S = 0.25  # a round trip longer than the shortest by this is a queue, and sound waits in it
 _QUEUE_SHARE = 0.85  # of what arrived: below what the line carries, so that the queue empties
 _ECHO_S = 1.5  # so long reports still speak of what was sent before the budget went down
@@ -125,7 +126,8 @@ class ViewerLine:
         # Where nothing is sent nothing is reported, and more must be tried, or a line once strained stays dark.
         elif (is_reported or not flowing_bps) and now >= self._rests_until and self.loss < _BACK_OFF_ABOVE / 2:
             most = max(START_BPS, self.bitrate_bps, _TRIAL * max(flowing_bps, tried_bps))
-            self.bitrate_bps = int(min(CEILING_BPS, most, self.bitrate_bps * _VIEWER_GROWTH))
+            growth = _CAREFUL_GROWTH if self.is_strained(now) else _VIEWER_GROWTH
+            self.bitrate_bps = int(min(CEILING_BPS, most, self.bitrate_bps * growth))
 
     def is_strained(self, now: float) -> bool:
         """Say whether the line has lately been too weak for what was sent; only then is a picture held back."""

@@ -37,6 +37,7 @@ FRAMES_PER_S = 15
 LAYERS = {"q": (180, 150_000), "h": (360, 500_000), "f": (720, 1_700_000)}
 PACKET_BYTES = 1_000
 QUEUE_DRAINS_IN_S = 3.0
+CHECK_EVERY_S = 2.5  # as browsers do; who does not is taken for lost
 _VOICE_SSRC = 1_111
 _SSRCS = {"q": 5_001, "h": 5_002, "f": 5_003}
 
@@ -194,6 +195,7 @@ class Scene:
         self._links.append(await link.open(self.sfu.port))
         self.sfu.allow(ROOM, MemberId(name), EVERYTHING)
         await client.join(self.sfu, link.port)
+        self._tasks += [asyncio.ensure_future(_stay_alive(client))]
         return client
 
     async def close(self) -> None:
@@ -286,6 +288,12 @@ async def test_at_a_fifth_lost_the_picture_is_whole_again_and_words_are_covered_
     assert len(covered) >= 0.9 * (last - first)
     assert len(came.intersection(span)) >= 0.98 * len(span)
     assert scene.showing() == [AN]
+
+
+async def _stay_alive(client: Client) -> None:
+    while True:
+        await asyncio.sleep(CHECK_EVERY_S)
+        client.send_check()
 
 
 def words_in(audience: Audience, since: float, first: int, last: int) -> set[int]:
