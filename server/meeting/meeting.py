@@ -165,7 +165,7 @@ class Meeting:
         for step, duty, done in self._duties():
             if plan.step is step and not done:
                 return duty
-        if plan.needs_vote and not any(q.item == item and q.result for q in self.voting.questions):
+        if plan.needs_vote and not any(q.item == item and q.is_decided for q in self.voting.questions):
             return Duty.VOTE_HELD
         return None
 

@@ -66,8 +66,8 @@ class BallotCount:
 class Result:
     """The figures of a closed vote, measured against `base`.
 
-    `passed` is None for an opinion poll that binds nobody. When `withheld`, fewer than three ballots were cast and
-    no figure but `cast` is kept.
+    `passed` is None for an opinion poll that binds nobody, and when `withheld`: fewer than three ballots were cast
+    and no figure but `cast` is kept.
     """
 
     in_favour: int
@@ -120,6 +120,11 @@ class Question:
     def is_open(self) -> bool:
         """Whether votes are taken."""
         return self.closed_at is None
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the cell has said yes or no; a poll of opinion and a result that is withheld say neither."""
+        return self.result is not None and self.result.passed is not None
 
 
 # Commands

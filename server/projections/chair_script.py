@@ -15,7 +15,7 @@ from server.meeting.meeting import Meeting
 from server.meeting.rights import Phase
 from server.meeting.roll import RollEntry
 from server.meeting.rules import Majority, Matter
-from server.meeting.voting import Question, VoteForm
+from server.meeting.voting import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,9 @@ def _ordinary(meeting: Meeting, item: Item, at: datetime) -> Script:
 
 
 def _before_vote(meeting: Meeting, item: Item, at: datetime) -> Script:
-    return _speech(meeting, item, at) or _put_to_vote(meeting, item, Matter.RESOLUTION, "put-to-vote")
+    """A poll taken first is announced as one, and the vote that decides is still the next thing to press."""
+    code = "put-to-vote" if _result_of(meeting, item) is None else "poll-result"
+    return _speech(meeting, item, at) or _put_to_vote(meeting, item, Matter.RESOLUTION, code)
 
 
 def _speech(meeting: Meeting, item: Item, at: datetime) -> Script | None:
@@ -185,7 +187,7 @@ def _announce(meeting: Meeting, question: Question) -> Script:
     result = question.result
     assert result is not None
     params: dict[str, str | int] = {"in_favour": result.in_favour, "base": result.base, "needed": result.needed}
-    if result.withheld or question.form is VoteForm.SECRET:
+    if not question.is_decided:
         return _then_next(meeting, "poll-result", params)
     return _then_next(meeting, "passed" if result.passed else "not-passed", params)
 

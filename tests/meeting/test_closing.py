@@ -113,6 +113,18 @@ def test_an_item_whose_vote_was_never_held_is_listed_by_itself() -> None:
     assert Unfinished.ITEM_WITHOUT_RESULT not in scene.meeting.unfinished()
 
 
+def test_an_item_that_needs_a_vote_is_not_done_by_a_poll_of_opinion() -> None:
+    scene = in_session()
+    scene.does(LAN, StartItem(ItemId("decide"), "Hết giờ"))
+    scene.carries("poll", Matter.OPINION, ItemId("decide"))
+
+    assert scene.refusal(LAN, StartItem(ItemId("score"))) == "gate-unmet"
+    assert Unfinished.ITEM_WITHOUT_RESULT in scene.meeting.unfinished()
+    scene.carries("resolution", Matter.RESOLUTION, ItemId("decide"))
+
+    scene.does(LAN, StartItem(ItemId("score")))
+
+
 def test_the_minutes_are_voted_on_after_they_were_read_and_fail_or_pass_by_the_rule() -> None:
     scene = in_session()
     scene.does(HOA, ReadMinutes())

@@ -24,8 +24,10 @@ from tests.meeting.scenes import (
     MAI,
     OFFICIAL_AND_HERE,
     PROGRAMME,
+    SEALED,
     TUAN,
     VINH,
+    VOTE,
     YEN,
     Scene,
     a_plan,
@@ -198,12 +200,36 @@ def test_a_result_is_announced_by_the_rule(in_favour: int, code: str) -> None:
     assert dict(said.params) == {"in_favour": in_favour, "base": 6, "needed": 4}
 
 
-def test_a_poll_is_announced_as_a_poll() -> None:
-    scene = at_item("decide")
-    scene.opens_vote(item=ItemId("decide"), form=VoteForm.SECRET)
+@pytest.mark.parametrize("form", VoteForm, ids=lambda form: form.value)
+def test_a_poll_is_announced_as_a_poll_whatever_its_form(form: VoteForm) -> None:
+    scene = at_item("talk")
+    scene.opens_vote(matter=Matter.OPINION, item=ItemId("talk"), form=form)
     scene.closes_vote(count=voting.BallotCount(0, 0, 0))
 
     assert script(scene).code == "poll-result"
+
+
+@pytest.mark.parametrize(("in_favour", "code"), [(4, "passed"), (3, "not-passed")])
+def test_a_binding_secret_ballot_is_announced_as_a_decision(in_favour: int, code: str) -> None:
+    scene = at_item("decide", in_session(a_plan(permission="Công văn 5-CV/ĐU")))
+    scene.opens_vote(item=ItemId("decide"), form=VoteForm.SECRET)
+    for member in OFFICIAL_AND_HERE:
+        scene.does(member, voting.CastBallot(VOTE, SEALED))
+    scene.closes_vote(count=voting.BallotCount(in_favour, 6 - in_favour, 0))
+
+    assert script(scene).code == code
+
+
+def test_after_a_poll_the_vote_that_decides_is_still_to_be_put() -> None:
+    scene = at_item("decide")
+    scene.opens_vote(matter=Matter.OPINION, item=ItemId("decide"))
+    scene.in_favour(*OFFICIAL_AND_HERE).closes_vote()
+
+    said = script(scene)
+    assert (said.code, said.steps[0].command) == ("poll-result", "OpenVote")
+    scene.carries("q2", Matter.RESOLUTION, ItemId("decide"))
+
+    assert script(scene).code == "passed"
 
 
 def test_the_superiors_representative_is_invited_and_thanked_or_missed() -> None:
