@@ -15,8 +15,8 @@ from server.meeting.floor import Contribution, FloorKind
 from server.meeting.identity import ItemId, MemberId, Seat
 from server.meeting.meeting import Meeting
 from server.meeting.roll import Base, RollEntry, Standing, Status
-from server.meeting.rules import Majority, Matter
-from server.meeting.voting import Question
+from server.meeting.rules import SMALL_SECRET_POLL, Majority, Matter
+from server.meeting.voting import Question, VoteForm
 from server.projections.attendance_sheet import AttendanceRow, AttendanceSheet, attendance_sheet, standing_count
 from server.projections.minutes_value import (
     Absence,
@@ -228,6 +228,7 @@ def _vote(meeting: Meeting, question: Question) -> VoteRecord:
         passed=None if result is None else result.passed,
         withheld=result is not None and result.withheld,
         voided=question.voided,
+        may_reveal=question.form is VoteForm.SECRET and len(question.voters) < SMALL_SECRET_POLL,
         reserved=tuple(Reserved(meeting.plan.name_of(one.member), one.text) for one in question.reserved),
         cast_for=tuple(_cast_for(meeting, question)),
     )

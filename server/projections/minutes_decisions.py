@@ -69,7 +69,8 @@ def _vote(words: Words, vote: VoteRecord) -> _Entry:
         "fewest": count(FEWEST_SECRET_BALLOTS),
         "reason": _voided(words, vote.voided),
     }
-    more = [_cast_for(words, one) for one in vote.cast_for]
+    more = [words.text("documents-may-reveal")] if vote.may_reveal else []
+    more += [_cast_for(words, one) for one in vote.cast_for]
     more += [_reserved(words, one.name, one.text) for one in vote.reserved]
     if vote.voided is None and not vote.withheld:
         values["votes"] = votes(words, vote)
@@ -93,7 +94,7 @@ def _vote_key(vote: VoteRecord) -> str:
     if vote.voided is not None:
         return "documents-vote-voided"
     if vote.withheld:
-        return "documents-poll-withheld"
+        return "documents-ballot-withheld" if vote.binding else "documents-poll-withheld"
     if not vote.binding:
         return "documents-poll"
     if vote.form is VoteForm.SECRET:

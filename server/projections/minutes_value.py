@@ -151,6 +151,7 @@ class VoteRecord:
 
     `entitled` of the `base` could vote, the rest were away. `passed` is None for a poll that binds nobody and for a
     vote without a result: `withheld` (fewer than three secret ballots) or given up for the reason `voided`.
+    `may_reveal` if so few were entitled to a secret ballot that the chair was warned before it was opened.
     """
 
     question: str
@@ -168,6 +169,7 @@ class VoteRecord:
     passed: bool | None = None
     withheld: bool = False
     voided: str | None = None
+    may_reveal: bool = False
     reserved: tuple[Reserved, ...] = ()
     cast_for: tuple[CastForAnother, ...] = ()
 

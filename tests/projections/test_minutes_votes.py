@@ -1,5 +1,7 @@
 """Votes in the minutes: every figure, and none that may not be told."""
 
+import pytest
+
 from server.meeting import record, voting
 from server.meeting.identity import QuestionId
 from server.meeting.rules import Matter
@@ -73,6 +75,34 @@ def test_two_secret_ballots_are_never_told(words: Vietnamese) -> None:
     told = line(scene, words, "1. Thăm dò")
     assert told.endswith("không công bố kết quả vì có dưới 03 phiếu.")
     assert "tán thành" not in told
+
+
+def test_a_binding_ballot_that_is_withheld_is_no_poll(words: Vietnamese) -> None:
+    scene = in_session(a_plan(permission="Công văn 5-CV/ĐU"))
+    secret(scene, 2, BallotCount(2, 0, 0))
+
+    assert line(scene, words, "1. Biểu quyết bằng phiếu kín").endswith(
+        "không công bố kết quả vì có dưới 03 phiếu; nội dung chưa có kết quả biểu quyết."
+    )
+
+
+@pytest.mark.parametrize(("here", "warned"), [(4, True), (5, False)])
+def test_a_secret_poll_of_so_few_that_it_may_reveal_says_so(words: Vietnamese, here: int, warned: bool) -> None:
+    scene = Scene().joined(*OFFICIAL_AND_HERE[:here]).called_to_order()
+    scene.opens_vote(form=VoteForm.SECRET, may_reveal=True)
+    for member in OFFICIAL_AND_HERE[:here]:
+        scene.does(member, voting.CastBallot(QuestionId("q1"), SEALED))
+    scene.closes_vote(count=BallotCount(here, 0, 0))
+
+    told = "Chi bộ đã được lưu ý: số phiếu ít, kết quả có thể cho biết ý kiến từng đồng chí."
+    assert line(scene, words, "1. Thăm dò").endswith(told) == warned
+
+
+def test_an_open_vote_of_few_has_nothing_to_reveal(words: Vietnamese) -> None:
+    scene = Scene().joined(LAN, MINH, HOA).called_to_order()
+    scene.carries("q1", Matter.RESOLUTION)
+
+    assert "lưu ý" not in line(scene, words, "1. Biểu quyết")
 
 
 def test_a_vote_that_was_given_up_says_why(words: Vietnamese) -> None:
