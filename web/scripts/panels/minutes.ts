@@ -2,10 +2,11 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { t } from "../catalogue";
-import { clock, dueDay, givenName } from "../format";
+import { clock, dueDay } from "../format";
 import { icon } from "../icons";
 import type { RoomState } from "../room_state";
 import { type Contribution, type Item, type View, contributions, currentItem, floorOf, items, may, meetingOf, nameOf, people, personOf, placeName, section, stepNumber, votes } from "../view";
+import { drawCorrections, drawText, isCorrecting } from "./minutes_texts";
 import { type Actions, type Drawn, button, draft, isSending, selectField, textField } from "./parts";
 
 export function drawMinutes(state: RoomState, view: View, actions: Actions): TemplateResult {
@@ -15,7 +16,7 @@ export function drawMinutes(state: RoomState, view: View, actions: Actions): Tem
       <p class="minutes__saved">${icon("check")}${t(meetingOf(view).minutes_adopted ? "minutes-adopted" : "minutes-saved", { time: clock(state.now) })}</p></div>
     <ol class="minutes__log" tabindex="0" aria-label=${t("minutes-log")}>${repeat(logOf(view), (line) => line.key, (line) => html`<li class="minutes__line">
       <time class="minutes__time">${clock(line.at)}</time><p>${line.text}</p></li>`)}</ol>
-    ${writes ? drawEditor(state, view, actions) : nothing}</section>`;
+    ${writes ? html`${isCorrecting(state) ? nothing : drawEditor(state, view, actions)}${drawCorrections(state, view, actions)}` : nothing}</section>`;
 }
 
 interface Line {
@@ -66,14 +67,6 @@ function targets(view: View): readonly (readonly [string, string])[] {
   return [...gists, ...now, ...FORMS.map((form) => [form, t(`minutes-target-${form}`)] as const), ...earlier];
 }
 
-function startOf(view: View, target: string): string {
-  const colon = target.indexOf(":");
-  const [kind, id] = [target.slice(0, colon), target.slice(colon + 1)];
-  if (kind === "gist") return contributions(view).find((one) => one.id === id)?.gist ?? "";
-  const item = items(view).find((one) => one.id === id);
-  return (kind === "item" ? item?.text : item?.conclusion) ?? "";
-}
-
 function drawEditor(state: RoomState, view: View, actions: Actions): Drawn {
   const choices = targets(view);
   const speaking = floorOf(view).turn;
@@ -83,22 +76,6 @@ function drawEditor(state: RoomState, view: View, actions: Actions): Drawn {
   if (target === "") return nothing;
   return html`<div class="minutes__editor">${selectField(state, actions, "minutes-target", t("minutes-target"), choices, natural)}
     ${FORMS.some((form) => form === target) ? drawForm(state, view, target, actions) : drawText(state, view, target, actions)}</div>`;
-}
-
-function drawText(state: RoomState, view: View, target: string, actions: Actions): TemplateResult {
-  const key = `minutes-text-${target}`;
-  const id = target.slice(target.indexOf(":") + 1);
-  const text = draft(state, key, startOf(view, target));
-  const label = target.startsWith("gist:")
-    ? t("minutes-gist-of", { name: givenName(nameOf(view, contributions(view).find((one) => one.id === id)?.member ?? "")) })
-    : t(target.startsWith("item:") ? "minutes-item-text" : "minutes-conclusion-text");
-  const write = () => {
-    const [command, fields] = target.startsWith("gist:") ? ["WriteGist", { contribution: id, text }] as const
-      : target.startsWith("item:") ? ["WriteItem", { item: id, text }] as const : ["WriteConclusion", { item: id, text }] as const;
-    void actions.send(command, fields, "write").then((done) => { if (done) actions.dispatch({ type: "draft", key, text: null }); });
-  };
-  return html`${textField(state, actions, key, label, { rows: 4, start: startOf(view, target) })}
-    ${button({ text: t("action-write"), kind: "primary", wide: true, sending: isSending(state, "write"), onPress: write })}`;
 }
 
 function drawForm(state: RoomState, view: View, form: string, actions: Actions): TemplateResult {
