@@ -141,8 +141,16 @@ def counts(meeting: Meeting, at: datetime) -> dict[str, Json]:
         "lost": len(lost),
         "base": base.count,
         "needed": Majority.MORE_THAN_HALF.needed(base.count),
+        "majorities": {matter.value: _majority(matter, base.count) for matter in Matter if not matter.in_person_only},
         "derivation": encode(base),
     }
+
+
+def _majority(matter: Matter, base: int) -> Json:
+    """What a question of that matter needs; None for an opinion poll, which binds nobody."""
+    if matter is Matter.OPINION:
+        return None
+    return {"majority": matter.majority.value, "needed": matter.majority.needed(base)}
 
 
 def next_change_at(meeting: Meeting, at: datetime) -> datetime | None:

@@ -176,6 +176,20 @@ def test_the_count_bar_keeps_base_and_attendance_apart() -> None:
     assert (seen["base"], seen["needed"], seen["lost"]) == (6, 4, 0)
 
 
+def test_the_counts_say_what_a_question_of_each_matter_needs() -> None:
+    scene = in_session().joined(BICH)  # seven official members
+
+    needs = counts(scene.meeting, scene.at)["majorities"]
+    assert isinstance(needs, dict)
+    opened = scene.opens_vote(matter=Matter.ADMISSION)
+
+    assert needs["admission"] == {"majority": "at_least_two_thirds", "needed": 5}
+    assert needs["admission"] == {"majority": opened.majority.value, "needed": opened.needed}
+    assert needs["resolution"] == {"majority": "more_than_half", "needed": 4}
+    assert needs["opinion"] is None, "a poll binds nobody"
+    assert "discipline" not in needs, "voted on paper"
+
+
 def test_an_exempt_member_who_comes_raises_the_base_shown() -> None:
     scene = in_session().joined(BICH)
 

@@ -54,7 +54,7 @@ function voteTold(before: View, after: View): readonly Announcement[] {
 function resultWords(vote: Vote): string {
   if (vote.voided !== null || vote.result === null) return t("verdict-voided");
   if (vote.result.withheld) return t("verdict-withheld");
-  const values = { yes: vote.result.in_favour, base: vote.result.base, share: percent(vote.result.in_favour, vote.result.base, language()), needed: vote.result.needed, answer: t(answerKey(vote, "in_favour")) };
+  const values = { yes: vote.result.in_favour, base: vote.result.base, share: percent(vote.result.in_favour, vote.result.base, language()), needed: vote.result.needed, majority: vote.majority, answer: t(answerKey(vote, "in_favour")) };
   const verdict = vote.result.passed === null ? t("verdict-poll") : t(vote.result.passed ? "verdict-passed" : "verdict-not-passed");
   return `${t(vote.result.passed === null ? "verdict-poll-formula" : "verdict-formula", values)} ${verdict}`;
 }

@@ -58,6 +58,8 @@ export interface Counts {
   readonly lost: number;
   readonly base: number;
   readonly needed: number;
+  /** What a question of each matter needs; null for an opinion poll. */
+  readonly majorities: Readonly<Record<string, { readonly majority: string; readonly needed: number } | null>>;
   readonly derivation: Derivation;
 }
 

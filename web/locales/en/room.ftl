@@ -366,7 +366,11 @@ vote-site-hint = The keeper of the site enters each comrade; the whole room sees
 vote-by-name = By name
 vote-show-all = Show all { $count } comrades
 vote-reserved = Reserved opinions: { $count }
-verdict-formula = In favour { $yes }/{ $base } ({ $share }) — { $needed } needed —
+verdict-formula =
+    { $majority ->
+        [at_least_two_thirds] In favour { $yes }/{ $base } ({ $share }) — at least two thirds needed, { $needed } —
+       *[more_than_half] In favour { $yes }/{ $base } ({ $share }) — more than half needed, { $needed } —
+    }
 verdict-poll-formula = { $answer } { $yes }/{ $base } ({ $share })
 verdict-passed = PASSED
 verdict-not-passed = NOT PASSED
@@ -390,6 +394,9 @@ base-more_than_half = More than half, needs
 base-at_least_two_thirds = At least two thirds, needs
 base-from = { $needed }
 base-ballots = Comrades given a ballot
+base-asked = Comrades asked
+base-poll = Opinion poll
+base-poll-none = no majority needed
 base-closed-at = Closed at
 open-vote-title = Call a vote
 open-vote-text = The question, word for word

@@ -365,7 +365,11 @@ vote-site-hint = Người giữ điểm cầu nhập từng đồng chí, cả p
 vote-by-name = Theo từng đồng chí
 vote-show-all = Xem đủ { $count } đồng chí
 vote-reserved = Ý kiến bảo lưu: { $count }
-verdict-formula = Tán thành { $yes }/{ $base } ({ $share }) — cần từ { $needed } —
+verdict-formula =
+    { $majority ->
+        [at_least_two_thirds] Tán thành { $yes }/{ $base } ({ $share }) — cần ít nhất hai phần ba, từ { $needed } —
+       *[more_than_half] Tán thành { $yes }/{ $base } ({ $share }) — cần hơn một nửa, từ { $needed } —
+    }
 verdict-poll-formula = { $answer } { $yes }/{ $base } ({ $share })
 verdict-passed = ĐƯỢC THÔNG QUA
 verdict-not-passed = KHÔNG ĐƯỢC THÔNG QUA
@@ -389,6 +393,9 @@ base-more_than_half = Hơn một nửa, cần
 base-at_least_two_thirds = Ít nhất hai phần ba, cần
 base-from = từ { $needed }
 base-ballots = Đồng chí được phát phiếu
+base-asked = Đồng chí được hỏi
+base-poll = Thăm dò ý kiến
+base-poll-none = không cần đa số
 base-closed-at = Kết thúc lúc
 open-vote-title = Mở biểu quyết
 open-vote-text = Nội dung biểu quyết, đọc nguyên văn

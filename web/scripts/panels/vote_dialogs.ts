@@ -16,7 +16,6 @@ export function drawOpenVote(state: RoomState, view: View, dialog: Extract<Dialo
   const item = draft(state, "vote-item", dialog.item ?? "");
   const start = suggested(matter);
   const text = draft(state, "vote-text", start).trim();
-  const counts = section(view, "counts");
   const choices = [["", t("open-vote-no-item")] as const, ...items(view).map((one) => [one.id, `${stepNumber(view, one.id)}. ${one.title}`] as const)];
   return html`${textField(state, actions, "vote-text", t("open-vote-text"), { rows: 3, start, hint: t("open-vote-text-hint") })}
     <div class="field-columns">${selectField(state, actions, "vote-matter", t("open-vote-matter"), MATTERS.map((one) => [one, t(`matter-${one}`)] as const), matter)}
@@ -24,10 +23,19 @@ export function drawOpenVote(state: RoomState, view: View, dialog: Extract<Dialo
     ${choiceField(state, actions, "vote-form", t("open-vote-form"), [["open", t("vote-open")], ["secret", t("vote-secret")]], "open")}
     ${form === "secret" ? note("attention", t(meetingOf(view).ballot_permission ? "open-vote-secret-binding" : "open-vote-secret-poll"), "lock") : ""}
     ${choiceField(state, actions, "vote-seconds", t("open-vote-time"), DURATIONS.map((one) => [one, t("open-vote-seconds", { seconds: Number(one) })] as const), "60")}
-    ${facts([[t("open-vote-present"), counts.official_present], [t("base-count"), counts.base], [t("base-more_than_half"), t("base-from", { needed: counts.needed })]])}
+    ${facts(whatItNeeds(view, matter, form))}
     ${submitButton(state, actions, { text: t("open-vote-go"), icon: "ballot", command: "OpenVote", drafts: ["vote-text", "vote-matter", "vote-form", "vote-item", "vote-seconds"],
       ...(text === "" ? { reason: t("open-vote-empty") } : {}),
       fields: () => ({ question: crypto.randomUUID(), text, matter, form, item: item === "" ? null : item, duration_s: Number(draft(state, "vote-seconds", "60")) }) })}`;
+}
+
+/** How the question will be counted. A poll has no majority: one by its matter, or secret without a written permission. */
+function whatItNeeds(view: View, matter: string, form: string): readonly (readonly [string, string | number])[] {
+  const counts = section(view, "counts");
+  const needs = form === "secret" && !meetingOf(view).ballot_permission ? null : (counts.majorities[matter] ?? null);
+  const present = [t("open-vote-present"), counts.official_present] as const;
+  if (needs === null) return [present, [t("base-poll"), t("base-poll-none")]];
+  return [present, [t("base-count"), counts.base], [t(`base-${needs.majority}`), t("base-from", { needed: needs.needed })]];
 }
 
 /** Some matters have a usual sentence; for the others the chair finds the words. */

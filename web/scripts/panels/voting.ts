@@ -117,7 +117,7 @@ export function verdict(vote: Vote, end: Drawn = nothing): TemplateResult {
   if (result === null || result.withheld) {
     return html`<p class="vote__formula">${t("verdict-few")}</p>${stamp("verdict-withheld", "lock", "stamp--none", end)}`;
   }
-  const values = { yes: result.in_favour, base: result.base, share: percent(result.in_favour, result.base, language()), needed: result.needed, answer: t(answerKey(vote, "in_favour")) };
+  const values = { yes: result.in_favour, base: result.base, share: percent(result.in_favour, result.base, language()), needed: result.needed, majority: vote.majority, answer: t(answerKey(vote, "in_favour")) };
   if (result.passed === null) return html`<p class="vote__formula">${t("verdict-poll-formula", values)}</p>${stamp("verdict-poll", "info", "stamp--none", end)}`;
   return html`<p class="vote__formula">${t("verdict-formula", values)}</p>
     ${result.passed ? stamp("verdict-passed", "check", "stamp--passed", end) : stamp("verdict-not-passed", "dash", "", end)}`;
@@ -207,10 +207,9 @@ function reserved(view: View, vote: Vote): Drawn {
 const LEFT_OUT: readonly (keyof Derivation)[] = ["exempt", "attached_elsewhere", "suspended", "prosecuted", "transfer_pending", "absent_congress"];
 
 function derivation(vote: Vote): TemplateResult {
-  const poll = vote.form === "secret" && !vote.binding;
   const out = LEFT_OUT.filter((key) => vote.derivation[key] > 0).map((key): readonly [string, string] => [t(`base-${key}`), `– ${vote.derivation[key]}`]);
-  const rows: readonly (readonly [string, string | number])[] = poll
-    ? [[t("base-ballots"), vote.voters]]
+  const rows: readonly (readonly [string, string | number])[] = !vote.binding
+    ? [[t(vote.form === "secret" ? "base-ballots" : "base-asked"), vote.voters], [t("base-poll"), t("base-poll-none")]]
     : [[t("base-official"), vote.derivation.official], ...out, [t("base-count"), vote.base], [t(`base-${vote.majority}`), t("base-from", { needed: vote.needed })]];
   const closed: readonly (readonly [string, string])[] = vote.closed_at === null ? [] : [[t("base-closed-at"), clockToTheSecond(vote.closed_at)]];
   return html`<section class="room-panel__foot" aria-labelledby="base"><h2 id="base">${t("base-title")}</h2>${facts([...rows, ...closed])}</section>`;
