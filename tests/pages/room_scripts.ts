@@ -2,6 +2,7 @@
 import { announcements } from "../../web/scripts/announcements";
 import { loadCatalogue } from "../../web/scripts/catalogue";
 import { countdown, givenName, percent, secondsLeft, shortName } from "../../web/scripts/format";
+import { readingOf } from "../../web/scripts/panels/reading";
 import { type Happening, apply, emptyRoom } from "../../web/scripts/room_state";
 
 declare const process: { readonly stdin: AsyncIterable<Uint8Array>; readonly stdout: { write: (text: string) => void } };
@@ -16,9 +17,11 @@ async function answer(): Promise<void> {
   const { happenings } = JSON.parse(asked) as Question;
   await loadCatalogue("vi");
   let state = emptyRoom(Date.parse("2026-12-03T12:30:00Z"));
+  const readings: string[] = [];
   const told = happenings.map((happening) => {
     const before = state;
     state = apply(state, happening);
+    readings.push(state.view === null ? "" : readingOf(state.view));
     return announcements(before, state);
   });
   const formats = {
@@ -27,7 +30,7 @@ async function answer(): Promise<void> {
     shares: [percent(12, 15, "vi"), percent(7, 15, "en"), percent(1, 0, "vi")],
     left: secondsLeft("2026-12-03T12:30:00Z", 180, Date.parse("2026-12-03T12:31:42Z")),
   };
-  process.stdout.write(JSON.stringify({ told, formats, view: state.view, line: state.line, sending: [...state.sending] }));
+  process.stdout.write(JSON.stringify({ told, readings, formats, view: state.view, line: state.line, sending: [...state.sending] }));
 }
 
 void answer();

@@ -123,3 +123,31 @@ def test_figures_and_names_are_written_as_the_cell_writes_them(ask: Ask) -> None
     assert formats["names"] == ["Châu", "Bích Loan"]
     assert formats["shares"] == ["80,0%", "46.7%", "–"]
     assert formats["left"] == 78
+
+
+NAM: dict[str, Any] = {"name": "Võ Hoài Nam", "connected": True, "state": "present"}
+NAM |= {"joined_at": "2026-12-03T12:20:00Z"}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"member:nam": {**NAM, "state": "absent_with_reason", "correction": "Đi công tác"}},
+        {"member:nam": {**NAM, "correction": "Ghi nhầm"}},
+        {"member:nam": {**NAM, "connected": False, "left_at": "2026-12-03T13:40:00Z"}},
+        {"member:lan": {**NAM, "name": "Đỗ Thị Lan", "joined_at": "2026-12-03T13:10:00Z", "late": True}},
+        {"meeting": {**MEETING, "chair": "lan"}},
+        {"meeting": {**MEETING, "minute_taker": "lan"}},
+        {"meeting": {**MEETING, "opening_roll": ["thang", "nam"]}},
+    ],
+    ids=["absent after all", "a reason", "left", "came late", "another chair", "a minute-taker", "the roll"],
+)
+def test_the_minutes_that_are_read_are_fetched_anew_when_attendance_or_officers_change(
+    ask: Ask, changed: dict[str, Any]
+) -> None:
+    waits = patch({"floor": {**QUIET_FLOOR, "queue": [{"member": "nam"}]}})
+
+    before, waiting, after = ask(whole(**{"member:nam": NAM}), waits, patch(changed))["readings"]
+
+    assert waiting == before, "who waits for the floor is not in the minutes"
+    assert after != before

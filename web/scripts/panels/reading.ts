@@ -1,7 +1,7 @@
 // The minutes read out: the very document that is adopted and filed, as the server writes it.
 import { type TemplateResult, html, nothing } from "lit";
 import { t } from "../catalogue";
-import { type DocumentBlock, type MinutesDocument, type View, contributions, currentItem, items, meetingOf, section, votes } from "../view";
+import { type DocumentBlock, type MinutesDocument, type View, contributions, currentItem, floorOf, items, meetingOf, people, section, votes } from "../view";
 import { tag } from "./parts";
 
 /** Whether the minutes are being read out: from the reading until they are adopted, unless a vote has the stage. */
@@ -11,10 +11,13 @@ export function areBeingRead(view: View): boolean {
 
 /** What the document is made of; it is fetched anew when this has changed. */
 export function readingOf(view: View): string {
-  const written = items(view).map((item) => [item.text, item.conclusion, item.reason, item.finished_at]);
-  const spoken = contributions(view).map((one) => [one.gist, one.written]);
+  const { chair, minute_taker: taker, called_at: began, opening_roll: roll } = meetingOf(view);
+  const came = people(view).map((one) => [one.id, one.state, one.correction, one.site, one.joined_at, one.left_at, one.connected, one.late]);
+  const written = items(view).map((item) => [item.title, item.text, item.conclusion, item.reason, item.started_at, item.finished_at]);
+  const spoken = contributions(view).map((one) => [one.gist, one.written, one.until_at]);
   const held = votes(view).map((vote) => [vote.closed_at, vote.reserved]);
-  return JSON.stringify([section(view, "record"), section(view, "tasks"), section(view, "score"), written, spoken, held]);
+  const { last_reordering: reordered } = floorOf(view);
+  return JSON.stringify([chair, taker, began, roll, came, section(view, "record"), section(view, "tasks"), section(view, "score"), written, spoken, held, reordered]);
 }
 
 export function drawReading(document: MinutesDocument | null): TemplateResult {
