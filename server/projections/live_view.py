@@ -2,7 +2,8 @@
 
 `shared_view` is the same for everybody of one audience, `own_view` is one person's. The doors send a whole view or
 the sections that changed; pages replace sections and never fold events. Who may see what is decided here only: no
-partial result of a vote is in any view, and no answer of an open vote before it is closed except one's own.
+partial result of a vote is in any view, and no answer of an open vote before it is closed except one's own; whom
+somebody else has entered everybody sees at once, so that a wrong hand is noticed while it can be put right.
 """
 
 from collections.abc import Mapping
@@ -301,8 +302,11 @@ def _vote(question: Question, audience: Audience) -> Json:
                 member: {"answer": cast.answer.value, "entered_by": cast.entered_by, "note": cast.note}
                 for member, cast in question.answers.items()
             }
-        elif audience is Audience.OFFICERS:
-            seen["not_yet"] = [member for member in question.voters if member not in part]
+        else:
+            entered = {member: cast.entered_by for member, cast in question.answers.items() if cast.entered_by}
+            seen["entered"] = encode(entered)
+            if audience is Audience.OFFICERS:
+                seen["not_yet"] = [member for member in question.voters if member not in part]
     return seen
 
 

@@ -116,6 +116,29 @@ def test_after_the_close_an_open_vote_is_named() -> None:
     assert answers == {"tuan": {"answer": "in_favour", "entered_by": None, "note": None}}
 
 
+def test_the_whole_room_sees_at_once_who_was_entered_by_somebody_else_and_later_what_and_why() -> None:
+    scene = in_session()
+    scene.does(MAI, Leave())
+    scene.does(DUNG, CheckIn((MAI,), VINH))
+    scene.opens_vote()
+    scene.in_favour(DUNG)
+    scene.does(DUNG, CastVote(VOTE, Answer.AGAINST, on_behalf_of=MAI))
+    scene.does(HOA, CastVote(VOTE, Answer.OTHER, on_behalf_of=TUAN, note="Nêu ý kiến bằng lời"))
+
+    for audience in Audience:
+        seen = section(scene, "vote:q1", audience)
+        assert seen["entered"] == {"mai": "dung", "tuan": "hoa"}
+        assert not {"against", "other", "Nêu ý kiến bằng lời"} & set(json.dumps(seen, ensure_ascii=False).split('"'))
+    scene.in_favour(TUAN)
+    assert section(scene, "vote:q1")["entered"] == {"mai": "dung"}, "whoever answers himself needs nobody's hand"
+
+    scene.closes_vote()
+
+    answers = section(scene, "vote:q1")["answers"]
+    assert isinstance(answers, dict)
+    assert answers["mai"] == {"answer": "against", "entered_by": "dung", "note": None}
+
+
 def test_a_secret_vote_names_nobody_before_or_after() -> None:
     scene = in_session()
     scene.opens_vote(form=VoteForm.SECRET)

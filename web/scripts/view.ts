@@ -188,6 +188,8 @@ export interface Vote {
   readonly reserved: readonly { readonly member: string; readonly text: string }[];
   readonly answers?: Readonly<Record<string, CastAnswer>>;
   readonly not_yet?: readonly string[];
+  /** While it is open: whom somebody else has entered, and who did. */
+  readonly entered?: Readonly<Record<string, string>>;
 }
 
 export interface Task {

@@ -5,7 +5,7 @@ import { t } from "../catalogue";
 import { answerKey, clock, clockToTheSecond, countdown, language, percent, secondsLeft } from "../format";
 import { type IconName, icon } from "../icons";
 import type { RoomState } from "../room_state";
-import { type Answer, type Derivation, type View, type Vote, floorOf, isOfficer, meOf, nameOf, openVote, people, personOf, placeName, section, siteName, stepNumber, votes } from "../view";
+import { type Answer, type CastAnswer, type Derivation, type View, type Vote, floorOf, isOfficer, meOf, nameOf, openVote, people, personOf, placeName, section, siteName, stepNumber, votes } from "../view";
 import { type Actions, type Drawn, button, countBar, countKey, draft, facts, inShort, isSending, note, tag } from "./parts";
 
 export const ANSWERS: readonly Answer[] = ["in_favour", "against", "other"];
@@ -147,7 +147,7 @@ function figures(vote: Vote): Drawn {
 
 /** The panel beside the card: who has not voted yet (officers), a site's own members, the derivation of the base. */
 export function drawVotePanel(state: RoomState, view: View, vote: Vote, actions: Actions): TemplateResult {
-  return html`${vote.closed_at === null ? html`${notYet(state, view, vote, actions)}${siteCards(state, view, vote, actions)}${giveUp(view, vote, actions)}` : html`${byName(state, view, vote, actions)}${reserved(view, vote)}`}
+  return html`${vote.closed_at === null ? html`${notYet(state, view, vote, actions)}${entered(view, vote)}${siteCards(state, view, vote, actions)}${giveUp(view, vote, actions)}` : html`${byName(state, view, vote, actions)}${reserved(view, vote)}`}
     ${derivation(vote)}`;
 }
 
@@ -181,9 +181,23 @@ function siteCards(state: RoomState, view: View, vote: Vote, actions: Actions): 
   const kept = me.keeps.filter((member) => me.vote?.question === vote.id && me.vote.for.includes(member));
   if (kept.length === 0) return nothing;
   return html`<section class="room-panel__part" aria-labelledby="site-cards"><h2 id="site-cards">${t("vote-site", { site: siteName(view, me.site) || t("vote-site-here") })}</h2>
-    <p class="room-panel__hint">${t("vote-site-hint")}</p>
+    <p class="room-panel__hint">${t(vote.form === "secret" ? "vote-site-secret-hint" : "vote-site-hint")}</p>
     ${repeat(kept, (member) => member, (member) => html`<div class="vote__kept"><h3>${nameOf(view, member)}</h3>
       ${vote.form === "secret" ? secretAnswers(state, view, vote, member, actions) : openAnswers(state, view, vote, member, actions)}</div>`)}</section>`;
+}
+
+/** Everybody sees whom somebody else has entered, never what was entered. */
+function entered(view: View, vote: Vote): Drawn {
+  const hands = Object.entries(vote.entered ?? {});
+  if (hands.length === 0) return nothing;
+  return html`<section class="room-panel__part" aria-labelledby="entered"><h2 id="entered">${t("vote-entered", { count: hands.length })}</h2>
+    <ul class="vote__hands">${repeat(hands, ([member]) => member, ([member, by]) => html`<li>${nameOf(view, member)}<span class="vote__hand">${t("vote-entered-by", { name: nameOf(view, by) })}</span></li>`)}</ul></section>`;
+}
+
+function handOf(view: View, cast: CastAnswer | undefined): Drawn {
+  if (cast?.entered_by == null) return nothing;
+  const name = nameOf(view, cast.entered_by);
+  return html`<span class="vote__hand">${cast.note ? t("vote-entered-by-note", { name, note: cast.note }) : t("vote-entered-by", { name })}</span>`;
 }
 
 const SHOWN_FIRST = 6;
@@ -194,7 +208,7 @@ function byName(state: RoomState, view: View, vote: Vote, actions: Actions): Dra
   const all = draft(state, `all-${vote.id}`) === "yes" || order.length <= SHOWN_FIRST + 1;
   const shown = all ? order : order.slice(0, SHOWN_FIRST);
   return html`<section class="room-panel__part" aria-labelledby="by-name"><h2 id="by-name">${t("vote-by-name")}</h2>
-    <dl class="facts">${shown.map((one) => html`<div><dt>${one.name}</dt><dd>${t(answerKey(vote, vote.answers?.[one.id]?.answer ?? "other"))}</dd></div>`)}</dl>
+    <dl class="facts">${shown.map((one) => html`<div><dt>${one.name}${handOf(view, vote.answers?.[one.id])}</dt><dd>${t(answerKey(vote, vote.answers?.[one.id]?.answer ?? "other"))}</dd></div>`)}</dl>
     ${all ? nothing : button({ text: t("vote-show-all", { count: order.length }), kind: "quiet", wide: true, onPress: () => { actions.dispatch({ type: "draft", key: `all-${vote.id}`, text: "yes" }); } })}</section>`;
 }
 
