@@ -36,7 +36,7 @@ from server.settings import Settings
 from server.tables import service_pulse
 from server.tickets import Tickets
 from signaling.gateway import Gateway
-from signaling.media.engine_process import EmbeddedEngine
+from signaling.media.engine_pool import EnginePool
 from signaling.media.sfu import PortSettings
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ class House:
     log: EventLog
     meetings: LiveMeetings
     gateway: Gateway
-    engine: EmbeddedEngine
+    engine: EnginePool
     accounts: Accounts
     preparation: Preparation
     shelf: Shelf
@@ -97,9 +97,8 @@ async def _built(settings: Settings, stack: contextlib.AsyncExitStack) -> House:
     sentences = catalogue.load(catalogue.Missing.FALLS_BACK)
     event_log = EventLog(database)
     meetings = LiveMeetings(database, event_log, BallotBox(settings.ballot_key_folder))
-    engine = EmbeddedEngine(
-        PortSettings(settings.media_host, settings.media_port, _media_addresses(settings)), settings.log_format
-    )
+    port = PortSettings(settings.media_host, settings.media_port, _media_addresses(settings))
+    engine = EnginePool(port, settings.media_workers, settings.log_format)
     await engine.start()
     stack.push_async_callback(engine.stop)
     tickets = Tickets()
@@ -210,7 +209,7 @@ def _health(house: House) -> Callable[[web.Request], Awaitable[web.Response]]:
             await asyncio.wait_for(house.database.read(lambda c: c.execute(text("SELECT 1")).scalar()), 2)
         except Exception:  # noqa: BLE001  whatever it is, the answer is the same
             return web.json_response({"database": False}, status=503)
-        media = house.engine.worker_pid is not None
+        media = house.engine.is_running
         return web.json_response({"database": True, "media": media}, status=200)
 
     return healthz

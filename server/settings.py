@@ -138,7 +138,13 @@ class Settings:
 
     # --- sound and sight ---
     media_host: str = _setting(_text, "0.0.0.0", "address", "Address that sound and picture are received on.")  # noqa: S104
-    media_port: int = _setting(_from(0, 65535), "8080", "UDP port", "The one port of sound and picture.")
+    media_port: int = _setting(_from(0, 65535), "8080", "UDP port", "The port of sound and picture.")
+    media_workers: int = _setting(
+        _from(1, 64),
+        "1",
+        "processes",
+        "Processes that forward sound and picture, one per core at most; each takes the next UDP port.",
+    )
     media_addresses: tuple[str, ...] = _setting(
         _ip_addresses, "", "addresses, comma", "Addresses told to browsers for media; empty means this machine's own."
     )

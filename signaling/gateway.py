@@ -478,7 +478,7 @@ class Gateway:
             case media.Speaking():
                 self._tell(event.room, "speaking", {"members": encode(event.members)})
             case media.EngineLost():
-                for meeting in self._rooms:
+                for meeting in event.rooms:
                     self._tell(meeting, "media-lost", {})
             case media.SupplyChanged():
                 self._tell(event.room, "line", {"supply": event.supply.value}, event.member)

@@ -208,7 +208,9 @@ class LayersWanted:
 
 @dataclass(frozen=True, slots=True)
 class EngineLost:
-    """The engine died and another was started; every page must send a new offer. The meeting is untouched."""
+    """The worker of these rooms died and another was started; their pages must send a new offer. Meetings go on."""
+
+    rooms: frozenset[MeetingId]
 
 
 MediaEvent = SlotsChanged | Speaking | MemberMedia | SupplyChanged | LayersWanted | EngineLost

@@ -63,7 +63,7 @@ class EmbeddedEngine:
     """A MediaEngine in a process of its own. All calls come from one event loop."""
 
     def __init__(self, settings: PortSettings, log_form: str = "auto") -> None:
-        self._settings = settings
+        self.settings = settings
         self._log_form = log_form  # see structured_log.configure; the worker writes to our stderr
         self._listeners: list[Listener] = []
         self._rooms: dict[MeetingId, _Wishes] = {}
@@ -86,7 +86,7 @@ class EmbeddedEngine:
 
     async def start(self) -> None:
         """See MediaEngine.start."""
-        self._worker = await _WorkerProcess.start(self._settings, self._log_form, self._tell)
+        self._worker = await _WorkerProcess.start(self.settings, self._log_form, self._tell)
         self._supervisor = asyncio.ensure_future(self._supervise(self._worker))
 
     async def stop(self) -> None:
@@ -101,6 +101,7 @@ class EmbeddedEngine:
 
     async def connect(self, room: MeetingId, member: MemberId, offer_sdp: str, device: Device) -> Answer:
         """See MediaEngine.connect."""
+        self._wishes(room)
         if self._worker is None:
             raise EngineUnavailable
         return await self._worker.connect(room, member, offer_sdp, device)
@@ -155,14 +156,14 @@ class EmbeddedEngine:
             for room, wishes in self._rooms.items():
                 for order in wishes.orders(room):
                     worker.say(order)
-            self._tell(EngineLost())
+            self._tell(EngineLost(frozenset(self._rooms)))
 
     async def _start_another(self) -> "_WorkerProcess":
         attempt = 0
         while True:
             await asyncio.sleep(RESTART_PAUSES_S[min(attempt, len(RESTART_PAUSES_S) - 1)])
             try:
-                return await _WorkerProcess.start(self._settings, self._log_form, self._tell)
+                return await _WorkerProcess.start(self.settings, self._log_form, self._tell)
             except (EngineUnavailable, OSError):
                 log.exception("media worker not started", extra={"attempt": attempt})
                 attempt += 1
