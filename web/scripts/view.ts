@@ -310,6 +310,22 @@ export function currentItem(view: View): Item | null {
   return current === null ? null : itemOf(view, current);
 }
 
+const LIMIT_MAX_S = 3_600; // server/meeting/floor.py
+
+/** The planned time of whoever presents the current item and has not spoken in it yet; null for everybody else. */
+export function plannedLimitS(view: View, member: string): number | null {
+  const item = currentItem(view);
+  if (item?.presenter !== member || item.minutes < 1) return null;
+  const spoken = contributions(view).some((one) => one.member === member && one.item === item.id && one.written === null);
+  return spoken ? null : Math.min(item.minutes * 60, LIMIT_MAX_S);
+}
+
+/** The fields of GiveFloor where nobody chooses a time: a presentation has its planned one. */
+export function floorFor(view: View, member: string): { readonly member: string; readonly limit_s?: number } {
+  const planned = plannedLimitS(view, member);
+  return planned === null ? { member } : { member, limit_s: planned };
+}
+
 export function contributions(view: View): readonly Contribution[] {
   return Object.entries(view)
     .filter(([key]) => key.startsWith("contribution:"))

@@ -2,7 +2,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { t } from "../catalogue";
 import type { Dialog, RoomState } from "../room_state";
-import { type View, currentItem, items, meOf, nameOf, people, section, stepNumber } from "../view";
+import { type Listed, type View, currentItem, floorFor, items, meOf, nameOf, people, plannedLimitS, section, stepNumber } from "../view";
 import { drawCloseDialog, drawScore } from "./closing";
 import { type Actions, button, choiceField, draft, isSending, note, selectField, submitButton, textField } from "./parts";
 import { drawSheet } from "./sheets";
@@ -37,7 +37,7 @@ function contents(state: RoomState, view: View, dialog: Dialog, actions: Actions
     case "hand-over-chair":
       return [t("hand-over-title"), drawChoose(state, view, "HandOverChair", t("hand-over-label"), actions)];
     case "give-floor":
-      return [t("give-floor-title"), drawChoose(state, view, "GiveFloor", t("give-floor-label"), actions)];
+      return [t("give-floor-title"), drawGiveFloor(state, view, actions)];
     case "reorder":
       return [t("reorder-title"), drawReorder(state, view, dialog.order, actions)];
     case "correct":
@@ -86,12 +86,34 @@ function drawConfirm(state: RoomState, dialog: Extract<Dialog, { kind: "confirm"
 }
 
 function drawChoose(state: RoomState, view: View, command: string, label: string, actions: Actions): TemplateResult {
-  const here = people(view).filter((one) => (one.connected || one.state === "present") && (command === "GiveFloor" || one.seat === "member"));
+  const here = people(view).filter((one) => isHere(one) && one.seat === "member");
   const options = here.filter((one) => one.id !== section(view, "meeting").chair || command !== "HandOverChair").map((one) => [one.id, one.name] as const);
   const key = `choose-${command}`;
   const first = options[0]?.[0] ?? "";
   return html`${selectField(state, actions, key, label, options, first)}
     ${submitButton(state, actions, { text: t(`choose-${command}`), command, drafts: [key], fields: () => ({ member: draft(state, key, first) }) })}`;
+}
+
+const isHere = (one: Listed): boolean => one.connected || one.state === "present";
+
+const TURN_MINUTES = [2, 3, 5, 10] as const;
+const USUAL_MINUTES = 3;
+
+/** Whom the chair invites, and for how long: whoever presents the current item has its planned time. */
+function drawGiveFloor(state: RoomState, view: View, actions: Actions): TemplateResult {
+  const options = people(view).filter(isHere).map((one) => [one.id, one.name] as const);
+  const first = options[0]?.[0] ?? "";
+  const member = draft(state, "give-member", first);
+  const planned = plannedLimitS(view, member);
+  const start = planned === null ? USUAL_MINUTES : planned / 60;
+  const lengths = [...new Set([...TURN_MINUTES, start])].sort((one, other) => one - other).map(String);
+  const key = `give-minutes-${member}`; // chosen for this member only: somebody else has another planned time
+  const minutes = draft(state, key, String(start));
+  const words = (length: string) => t(planned !== null && Number(length) === start ? "give-floor-planned" : "give-floor-minutes", { minutes: Number(length) });
+  return html`${selectField(state, actions, "give-member", t("give-floor-label"), options, first)}
+    ${choiceField(state, actions, key, t("give-floor-time"), lengths.map((one) => [one, words(one)] as const), String(start))}
+    ${submitButton(state, actions, { text: t("give-floor-go"), command: "GiveFloor", drafts: ["give-member", key],
+      fields: () => ({ member, limit_s: Number(minutes) * 60 }) })}`;
 }
 
 function drawReorder(state: RoomState, view: View, order: readonly string[], actions: Actions): TemplateResult {
@@ -103,7 +125,7 @@ function drawReorder(state: RoomState, view: View, order: readonly string[], act
   };
   const text = draft(state, "reason").trim();
   return html`<ol class="dialog__order">${order.map((member, place) => html`<li><span>${place + 1}. ${nameOf(view, member)}</span><span class="button-row">
-      ${button({ text: t("action-invite"), sending: isSending(state, `give-${member}`), onPress: () => { void actions.send("GiveFloor", { member }, `give-${member}`).then((done) => { if (done) actions.closeDialog(); }); } })}
+      ${button({ text: t("action-invite"), sending: isSending(state, `give-${member}`), onPress: () => { void actions.send("GiveFloor", floorFor(view, member), `give-${member}`).then((done) => { if (done) actions.closeDialog(); }); } })}
       ${place > 0 ? button({ text: t("reorder-up"), icon: "up", onPress: move(place, -1) }) : nothing}
       ${place < order.length - 1 ? button({ text: t("reorder-down"), icon: "down", onPress: move(place, 1) }) : nothing}</span></li>`)}</ol>
     ${textField(state, actions, "reason", t("reorder-why"), { rows: 2, hint: t("reorder-hint") })}

@@ -2,8 +2,8 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { hasSentence, t } from "../catalogue";
 import { givenName, language, percent, secondsLeft } from "../format";
-import type { Dialog, RoomState } from "../room_state";
-import { type ScriptStep, type View, contributions, currentItem, floorOf, holdsFloor, isChair, isMinuteTaker, items, may, meOf, meetingOf, nameOf, openVote, personOf, placeName, stepNumber } from "../view";
+import type { Dialog, Fields, RoomState } from "../room_state";
+import { type ScriptStep, type View, contributions, currentItem, floorFor, floorOf, holdsFloor, isChair, isMinuteTaker, items, may, meOf, meetingOf, nameOf, openVote, personOf, placeName, stepNumber } from "../view";
 import { type Actions, type Drawn, button, isSending, sheet } from "./parts";
 
 const QUIET_STEPS = 1; // the others are one press away, in the panels
@@ -60,7 +60,12 @@ function stepButton(state: RoomState, view: View, step: ScriptStep, actions: Act
 function press(view: View, step: ScriptStep, actions: Actions, key: string): void {
   const dialog = dialogOf(view, step);
   if (dialog !== null) actions.ask(dialog);
-  else void actions.send(step.command, step.fields, key);
+  else void actions.send(step.command, fieldsOf(view, step), key);
+}
+
+function fieldsOf(view: View, step: ScriptStep): Fields {
+  const member = textOf(step.fields["member"]);
+  return step.command === "GiveFloor" && member !== null ? { ...step.fields, ...floorFor(view, member) } : step.fields;
 }
 
 /** Steps that need more than a press. */
