@@ -33,7 +33,8 @@ function viewTold(before: View, after: View): readonly Announcement[] {
   const told: Announcement[] = [];
   const item = currentItem(after);
   if (item !== null && item.id !== currentItem(before)?.id) told.push({ text: t("announce-step", { number: stepNumber(after, item.id), title: item.title }), urgent: false });
-  if (meetingOf(before).phase !== meetingOf(after).phase) told.push({ text: t(`announce-phase-${meetingOf(after).phase}`), urgent: false });
+  const { phase, called_at: began } = meetingOf(after);
+  if (meetingOf(before).phase !== phase) told.push({ text: phase === "closed" && began === null ? t("closed-room-title") : t(`announce-phase-${phase}`), urgent: false });
   return [...told, ...floorTold(before, after), ...voteTold(before, after), ...presenceTold(before, after)];
 }
 

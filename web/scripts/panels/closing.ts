@@ -4,7 +4,7 @@ import { t } from "../catalogue";
 import { clock, day, dueDay, fileSize, language, minutesBetween } from "../format";
 import { icon } from "../icons";
 import type { RoomState } from "../room_state";
-import { type View, items, may, meOf, meetingOf, nameOf, section, votes } from "../view";
+import { type View, type Vote, items, may, meOf, meetingOf, nameOf, openVote, section, votes } from "../view";
 import { type Actions, type Drawn, button, draft, facts, isSending, note, submitButton, tag, textField } from "./parts";
 import { verdict } from "./voting";
 
@@ -22,19 +22,38 @@ export function drawScore(state: RoomState, view: View, actions: Actions): Templ
       ...(wrong ? { reason: t("score-wrong") } : {}), fields: () => ({ points }) })}`;
 }
 
+/** Nobody came, or the evening was put off: a room that was never called to order is closed with its reason. */
+function drawCloseRoom(state: RoomState, actions: Actions): TemplateResult {
+  const text = draft(state, "close-reason").trim();
+  return html`<p class="dialog__lead">${t("close-room-lead")}</p>
+    ${textField(state, actions, "close-reason", t("reason-label"), { rows: 3, hint: t("reason-hint") })}
+    ${submitButton(state, actions, { text: t("close-room-go"), command: "CloseMeeting", drafts: ["close-reason"],
+      ...(text === "" ? { reason: t("reason-missing") } : {}), fields: () => ({ reason: text }) })}`;
+}
+
+/** An open vote is no matter of a reason: it has to end first. */
+function voteLine(state: RoomState, vote: Vote | null, actions: Actions): TemplateResult {
+  if (vote === null) return html`<li class="checklist__one">${icon("check")}<span>${t("finished-vote_still_open")}</span></li>`;
+  return html`<li class="checklist__one checklist__one--missing">${icon("error")}<span>${t("unfinished-vote_still_open")}</span></li>
+    <li>${button({ text: t("action-close-vote"), sending: isSending(state, "close-vote"), onPress: () => { void actions.send("CloseVote", { question: vote.id }, "close-vote"); } })}</li>`;
+}
+
 /** What is done and what is not; closing with something left asks for a reason. */
 export function drawCloseDialog(state: RoomState, view: View, actions: Actions): TemplateResult {
+  if (meetingOf(view).phase === "gathering") return drawCloseRoom(state, actions);
   const { unfinished } = section(view, "closing");
+  const vote = openVote(view);
   const text = draft(state, "close-reason").trim();
+  const missing = vote !== null ? t("close-vote-first") : unfinished.length > 0 && text === "" ? t("reason-missing") : null;
   const whole = ["not_called_to_order", "no_minute_taker", "roll_not_taken", "programme_not_adopted", "item_without_result", "items_left", "minutes_not_adopted"];
   return html`<ul class="checklist">${whole.map((one) => {
-      const missing = unfinished.includes(one);
-      return html`<li class="checklist__one ${missing ? "checklist__one--missing" : ""}">${icon(missing ? "error" : "check")}<span>${t(missing ? `unfinished-${one}` : `finished-${one}`)}</span></li>`;
-    })}</ul>
-    ${unfinished.length === 0 ? html`<p class="dialog__lead">${t("close-ready")}</p>`
-      : html`${note("attention", t("close-unfinished", { count: unfinished.length }))}${textField(state, actions, "close-reason", t("close-reason"), { rows: 3, hint: t("reason-hint") })}`}
+      const undone = unfinished.includes(one);
+      return html`<li class="checklist__one ${undone ? "checklist__one--missing" : ""}">${icon(undone ? "error" : "check")}<span>${t(undone ? `unfinished-${one}` : `finished-${one}`)}</span></li>`;
+    })}${voteLine(state, vote, actions)}</ul>
+    ${unfinished.length > 0 ? html`${note("attention", t("close-unfinished", { count: unfinished.length }))}${textField(state, actions, "close-reason", t("close-reason"), { rows: 3, hint: t("reason-hint") })}`
+      : vote === null ? html`<p class="dialog__lead">${t("close-ready")}</p>` : nothing}
     ${submitButton(state, actions, { text: t("close-go"), icon: "check", command: "CloseMeeting", drafts: ["close-reason"],
-      ...(unfinished.length > 0 && text === "" ? { reason: t("reason-missing") } : {}),
+      ...(missing === null ? {} : { reason: missing }),
       fields: () => (unfinished.length === 0 ? {} : { reason: text }) })}`;
 }
 
@@ -42,10 +61,12 @@ export function drawCloseDialog(state: RoomState, view: View, actions: Actions):
 export function drawClosed(state: RoomState, view: View, actions: Actions, documentsUrl: string, homeUrl: string): TemplateResult {
   const meeting = meetingOf(view);
   const counts = section(view, "counts");
+  const held = meeting.called_at !== null;
+  const when = { title: meeting.title, time: clock(meeting.closed_at ?? ""), day: day(meeting.closed_at ?? "") };
   const minutes = minutesBetween(meeting.called_at ?? meeting.closed_at ?? meeting.starts_at, meeting.closed_at ?? meeting.starts_at);
   return html`<main class="closed" id="main" tabindex="-1"><div class="page-body">
-    <div class="page-heading"><div><p class="page-heading__over">${meeting.cell}</p><h1>${t("closed-title")}</h1>
-      <p class="page-heading__lead">${t("closed-lead", { title: meeting.title, time: clock(meeting.closed_at ?? ""), day: day(meeting.closed_at ?? ""), minutes })}</p></div>
+    <div class="page-heading"><div><p class="page-heading__over">${meeting.cell}</p><h1>${t(held ? "closed-title" : "closed-room-title")}</h1>
+      <p class="page-heading__lead">${held ? t("closed-lead", { ...when, minutes }) : t("closed-room-lead", { ...when, reason: section(view, "closing").reason ?? "" })}</p></div>
       <div class="button-row"><a class="button" href=${homeUrl}>${icon("home")}<span>${t("closed-home")}</span></a></div></div>
     <div class="columns"><div class="stack">${documents(view, documentsUrl)}${decisions(view)}${tasks(view)}</div>
       <div class="stack"><section class="section" aria-labelledby="closed-roll"><div class="section__heading"><h2 id="closed-roll">${t("roll-title")}</h2></div>

@@ -53,7 +53,7 @@ function contents(state: RoomState, view: View, dialog: Dialog, actions: Actions
     case "score":
       return [t("score-title"), drawScore(state, view, actions)];
     case "close":
-      return [t("close-title"), drawCloseDialog(state, view, actions)];
+      return [t(section(view, "meeting").phase === "gathering" ? "close-room-title" : "close-title"), drawCloseDialog(state, view, actions)];
     case "sheet":
       return [t(`sheet-${dialog.sheet}`), drawSheet(state, view, dialog.sheet, actions)];
   }

@@ -62,7 +62,9 @@ function chairEntries(state: RoomState, view: View, actions: Actions): Drawn {
   const chairAway = personOf(view, meetingOf(view).chair)?.connected === false;
   return html`${may(view, "HandOverChair") ? html`<li>${button({ text: t("control-hand-over"), icon: "member", wide: true, onPress: () => { actions.ask({ kind: "hand-over-chair" }); } })}</li>` : nothing}
     ${may(view, "TakeChair") && chairAway && meetingOf(view).chair !== meOf(view).member
-      ? html`<li>${button({ text: t("control-take-chair"), icon: "member", wide: true, sending: isSending(state, "take-chair"), onPress: () => { void actions.send("TakeChair", {}, "take-chair"); } })}</li>` : nothing}`;
+      ? html`<li>${button({ text: t("control-take-chair"), icon: "member", wide: true, sending: isSending(state, "take-chair"), onPress: () => { void actions.send("TakeChair", {}, "take-chair"); } })}</li>` : nothing}
+    ${may(view, "CloseMeeting") && meetingOf(view).phase === "gathering"
+      ? html`<li>${button({ text: t("close-room-go"), icon: "close", wide: true, onPress: () => { actions.ask({ kind: "close" }); } })}</li>` : nothing}`;
 }
 
 const TEXT_SIZES = ["100", "125", "150", "200"] as const;
