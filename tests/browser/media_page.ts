@@ -18,6 +18,10 @@ declare global {
 const WIDTH = 320;
 const HEIGHT = 180;
 const FRAMES_PER_S = 15;
+const SCREEN_WIDTH = 1920;
+const SCREEN_HEIGHT = 1080;
+const SCREEN_FRAMES_PER_S = 10;
+const SHEET_AT = 63; // in pixels from left and top; not on the codec's blocks of 16
 
 class Scene {
   readonly context = new AudioContext();
@@ -72,15 +76,36 @@ class Scene {
     await this.media.shareScreen();
   }
 
+  /** Share a screen of 1080 lines with small squares on it, dark where a row says "1", and a bar that moves. */
+  async shareSheet(rows: string[], sidePx: number): Promise<void> {
+    const track = sheet(rows, sidePx);
+    navigator.mediaDevices.getDisplayMedia = () => Promise.resolve(new MediaStream([track]));
+    await this.media.shareScreen();
+  }
+
+  /** Return the squares as a member's screen shows them here; none while it is not 1080 lines high. */
+  async readSheet(member: string, squares: number, sidePx: number): Promise<string[]> {
+    const view = this.views.find((one) => one.member === member && one.kind === "screen");
+    if (!view) return [];
+    const video = await playing(view.stream);
+    if (video.videoHeight !== SCREEN_HEIGHT) return [];
+    const drawing = new OffscreenCanvas(SCREEN_WIDTH, SCREEN_HEIGHT).getContext("2d");
+    drawing?.drawImage(video, 0, 0);
+    const side = squares * sidePx;
+    const pixels = drawing?.getImageData(SHEET_AT, SHEET_AT, side, side).data ?? [];
+    const isDark = (row: number, column: number): boolean => {
+      const middle = (at: number): number => Math.floor((at + 0.5) * sidePx);
+      return (pixels[(middle(row) * side + middle(column)) * 4] ?? 255) < 128;
+    };
+    const numbers = Array.from({ length: squares }, (_, at) => at);
+    return numbers.map((row) => numbers.map((column) => (isDark(row, column) ? "1" : "0")).join(""));
+  }
+
   /** Return the colour seen in the slot of a member's camera or screen; null without a picture. */
   async colourOf(member: string, kind: Kind): Promise<number[] | null> {
     const view = this.views.find((one) => one.member === member && one.kind === kind);
     if (!view) return null;
-    const video = document.createElement("video");
-    video.muted = true;
-    video.srcObject = view.stream;
-    // A slot that is emptied meanwhile never begins to play.
-    await Promise.race([video.play(), new Promise((resolve) => setTimeout(resolve, 1_000))]);
+    const video = await playing(view.stream);
     if (video.videoWidth === 0) return null;
     const canvas = new OffscreenCanvas(1, 1);
     const drawing = canvas.getContext("2d");
@@ -238,6 +263,37 @@ function picture(colour: string): MediaStreamTrack {
     drawing.fillRect((at += 4) % WIDTH, 0, 20, 20);
   }, 1000 / FRAMES_PER_S);
   return only(canvas.captureStream(FRAMES_PER_S));
+}
+
+function sheet(rows: string[], sidePx: number): MediaStreamTrack {
+  const canvas = document.createElement("canvas");
+  canvas.width = SCREEN_WIDTH;
+  canvas.height = SCREEN_HEIGHT;
+  const drawing = canvas.getContext("2d");
+  if (!drawing) throw new Error("no canvas");
+  drawing.fillStyle = "white";
+  drawing.fillRect(0, 0, SCREEN_WIDTH, SCREEN_HEIGHT);
+  drawing.fillStyle = "black";
+  for (const [row, marks] of rows.entries()) {
+    for (const [column, mark] of [...marks].entries()) {
+      if (mark === "1") drawing.fillRect(SHEET_AT + column * sidePx, SHEET_AT + row * sidePx, sidePx, sidePx);
+    }
+  }
+  let at = 0;
+  setInterval(() => {
+    drawing.fillStyle = (at += 1) % 2 ? "gray" : "silver";
+    drawing.fillRect((at * 40) % SCREEN_WIDTH, SCREEN_HEIGHT - 40, 40, 40);
+  }, 1000 / SCREEN_FRAMES_PER_S);
+  return only(canvas.captureStream(SCREEN_FRAMES_PER_S));
+}
+
+async function playing(stream: MediaStream): Promise<HTMLVideoElement> {
+  const video = document.createElement("video");
+  video.muted = true;
+  video.srcObject = stream;
+  // A slot that is emptied meanwhile never begins to play.
+  await Promise.race([video.play(), new Promise((resolve) => setTimeout(resolve, 1_000))]);
+  return video;
 }
 
 function only(stream: MediaStream): MediaStreamTrack {

@@ -4,11 +4,12 @@ import asyncio
 import operator
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from functools import partial
 from pathlib import Path
 
 import pytest
+import segno
 from playwright.async_api import Browser
 
 from server.meeting.identity import MemberId
@@ -16,6 +17,8 @@ from signaling.media.engine import Device, MediaRights, SupplyChanged
 from signaling.media.virtual_media import VirtualMedia
 from tests.browser.media_scene import ROOM, Stage, eventually, hears, is_colour, stage
 
+STROKE_PX = 2  # as wide as the strokes of letters of 12 pt
+WATCH_S = 3.0
 RED, GREEN, BLUE = (255, 0, 0), (0, 128, 0), (0, 0, 255)
 
 
@@ -129,6 +132,23 @@ async def test_a_virtual_member_made_with_aiortc_is_seen_and_heard_in_chromium(r
         await eventually(an.frames, lambda now: now > frames + 10)
     finally:
         await hoa.close()
+
+
+async def test_small_print_on_a_shared_screen_can_be_read_and_follows_what_moves(room: Stage) -> None:
+    printed = ["".join(map(str, row)) for row in segno.make("Nghị quyết số 29-NQ/CB " * 9, error="l").matrix]
+    an = await room.enter("an", None, 440)
+    binh = await room.enter("binh", None, 880)
+
+    await an.page.evaluate("([rows, side]) => scene.shareSheet(rows, side)", [printed, STROKE_PX])
+
+    def read() -> Awaitable[list[str]]:
+        return binh.page.evaluate("([n, side]) => scene.readSheet('an', n, side)", [len(printed), STROKE_PX])
+
+    await eventually(read, partial(operator.eq, printed))
+    frames = await binh.frames()
+    await asyncio.sleep(WATCH_S)
+    assert await binh.frames() - frames >= 5 * WATCH_S
+    assert await read() == printed
 
 
 async def test_a_camera_of_720_lines_is_sent_in_three_layers_and_each_tile_gets_the_one_that_fits(room: Stage) -> None:
