@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import assert_never
 
 from server.meeting import agenda, attendance, closing, floor, record, rights, roll, voting
+from server.meeting.agenda import AgendaEvent, Step
 from server.meeting.attendance import AttendanceCommand, AttendanceEvent
 from server.meeting.closing import ClosingCommand, ClosingEvent
 from server.meeting.floor import FloorCommand, FloorEvent
@@ -67,6 +68,9 @@ _IN_THE_MINUTES = (
     | closing.RecordScore
     | closing.ReadMinutes
 )
+# What is told of these is what the minutes tell, too: they wait while it is voted on what was read out.
+_TOLD_IN_THE_MINUTES = agenda.StartItem | agenda.FinishItem | agenda.SkipItem | floor.GiveFloor | floor.ReorderFloor
+_AFTER_THE_MINUTES = frozenset({Step.MINUTES, Step.CLOSE})
 
 
 def decide(
@@ -92,8 +96,7 @@ def decide(
         ):
             return [*_decide_attendance(meeting, command, sender, roles, at)]
         case agenda.StartItem():
-            undone = meeting.duty_undone(meeting.agenda.current)
-            return [*agenda.start(meeting.agenda, command, undone)]
+            return [*_start_item(meeting, command)]
         case agenda.FinishItem():
             return [*agenda.finish(meeting.agenda, command, meeting.duty_undone(command.item))]
         case agenda.SkipItem():
@@ -155,16 +158,21 @@ def _roles_to_send(meeting: Meeting, command: Command, by: MemberId | None) -> f
     roles = frozenset({Role.SERVICE}) if by is None else meeting.roles(by)
     rights.require(type(command), roles, meeting.phase)
     if isinstance(command, _IN_THE_MINUTES):
-        _require_minutes_open(meeting, command)
+        _require_not_adopted(meeting)
+    if isinstance(command, _IN_THE_MINUTES | _TOLD_IN_THE_MINUTES) and not isinstance(command, OpenVote):
+        _require_no_vote_on_minutes(meeting)
     return roles
 
 
-def _require_minutes_open(meeting: Meeting, command: Command) -> None:
-    """Raises minutes-adopted; vote-open while it is voted on what was read out."""
+def _require_not_adopted(meeting: Meeting) -> None:
     if meeting.minutes_adopted:
         raise Refusal("minutes-adopted")
+
+
+def _require_no_vote_on_minutes(meeting: Meeting) -> None:
+    """Raises vote-open while it is voted on what was read out."""
     question = meeting.voting.open_question
-    if question is not None and question.matter is Matter.MINUTES and not isinstance(command, OpenVote):
+    if question is not None and question.matter is Matter.MINUTES:
         raise Refusal("vote-open")
 
 
@@ -242,6 +250,13 @@ def _correct(meeting: Meeting, command: attendance.CorrectAttendance, by: Member
     if not entry.may_enter:
         raise Refusal("not-summoned")
     return attendance.correct(command, by)
+
+
+def _start_item(meeting: Meeting, command: agenda.StartItem) -> list[AgendaEvent]:
+    """Business begun after the minutes were adopted would be in no minutes."""
+    if meeting.agenda.item(command.item).plan.step not in _AFTER_THE_MINUTES:
+        _require_not_adopted(meeting)
+    return agenda.start(meeting.agenda, command, meeting.duty_undone(meeting.agenda.current))
 
 
 def _decide_floor(meeting: Meeting, command: FloorCommand, by: MemberId, at: datetime) -> list[FloorEvent]:
@@ -343,8 +358,8 @@ def _decide_closing(meeting: Meeting, command: ClosingCommand, by: MemberId) -> 
 def _open_vote(meeting: Meeting, command: OpenVote, at: datetime, facts: Facts) -> list[VotingEvent]:
     if command.item is not None:
         meeting.agenda.item(command.item)
-    if command.matter is Matter.MINUTES and meeting.closing.minutes_read_at is None:
-        raise Refusal("minutes-not-read")
+    if command.matter is Matter.MINUTES:
+        _require_read(meeting)
     # A secret vote online is an opinion poll unless the cell holds a written permission (03-HD/TW of 20/3/2020).
     binding = command.form is VoteForm.OPEN or meeting.plan.ballot_permission is not None
     return voting.open_vote(
@@ -356,6 +371,14 @@ def _open_vote(meeting: Meeting, command: OpenVote, at: datetime, facts: Facts) 
         binding=binding and command.matter is not Matter.OPINION,
         ballot_key=facts.ballot_key,
     )
+
+
+def _require_read(meeting: Meeting) -> None:
+    """Raises minutes-not-read; minutes-changed if something was written since: nothing is adopted unread."""
+    if meeting.closing.minutes_read_at is None:
+        raise Refusal("minutes-not-read")
+    if meeting.changed_since_read:
+        raise Refusal("minutes-changed")
 
 
 def _voter(meeting: Meeting, command: CastVote | CastBallot, by: MemberId, roles: frozenset[Role]) -> MemberId:

@@ -111,6 +111,8 @@ class Meeting:
     voting: Voting = field(default_factory=Voting)
     record: Record = field(default_factory=Record)
     closing: Closing = field(default_factory=Closing)
+    changed_since_read: bool = False  # something was written after the minutes had been read out
+    as_adopted: "Meeting | None" = None  # this meeting when its minutes were adopted: what they say from then on
 
     @property
     def chair(self) -> MemberId:
@@ -128,6 +130,10 @@ class Meeting:
     def minutes_adopted(self) -> bool:
         """Whether the minutes were read and adopted by a vote; from then on nothing in them changes."""
         return self.voting.has_passed(Matter.MINUTES)
+
+    def is_reading(self, item: ItemId | None) -> bool:
+        """Whether the minutes are read under that item: what is said there amends them."""
+        return item is not None and self.agenda.item(item).plan.step is Step.MINUTES
 
     def roles(self, member: MemberId) -> frozenset[Role]:
         """What the person may do here. Empty for strangers and for members who may not come in."""
@@ -242,6 +248,13 @@ def opened(recorded: Recorded) -> Meeting:
 
 def apply(meeting: Meeting, recorded: Recorded) -> Meeting:
     """The meeting after one more event. Never refuses: the past is not argued with."""
+    after = replace(_applied(meeting, recorded), changed_since_read=_changed_since_read(meeting, recorded.event))
+    if after.minutes_adopted and after.as_adopted is None:
+        return replace(after, as_adopted=after)
+    return after
+
+
+def _applied(meeting: Meeting, recorded: Recorded) -> Meeting:
     event, at = recorded.event, recorded.at
     meeting = replace(meeting, version=recorded.version)
     if isinstance(event, AttendanceEvent):
@@ -274,6 +287,43 @@ def replay(log: Iterable[Recorded]) -> Meeting:
     """The meeting as its log tells it. The log must not be empty."""
     events = iter(log)
     return reduce(apply, events, opened(next(events)))
+
+
+def _changed_since_read(meeting: Meeting, event: Event) -> bool:
+    if isinstance(event, closing.MinutesRead):
+        return False
+    was_read = meeting.closing.minutes_read_at is not None
+    return meeting.changed_since_read or (was_read and _is_written(meeting, event))
+
+
+def _is_written(meeting: Meeting, event: Event) -> bool:
+    """Whether the event puts something into the minutes that has to be read out; what amends them was just heard."""
+    match event:
+        case floor.FloorGiven() | floor.WrittenOpinionSubmitted():
+            return not meeting.is_reading(event.item)
+        case record.GistWritten():
+            spoken = meeting.floor.contribution(event.contribution)
+            return spoken is None or not meeting.is_reading(spoken.item)
+        case voting.VoteClosed() | voting.VoteVoided():
+            return meeting.voting.question(event.question).matter is not Matter.MINUTES
+        case agenda.ItemFinished():
+            return event.reason is not None
+        case _:
+            return isinstance(event, _WRITTEN)
+
+
+_WRITTEN = (
+    RecordEvent
+    | MinuteTakerAppointed
+    | attendance.AttendanceCorrected
+    | agenda.ItemSkipped
+    | agenda.ItemAdded
+    | floor.FloorReordered
+    | voting.OpinionReserved
+    | closing.TaskAssigned
+    | closing.TaskWithdrawn
+    | closing.ScoreRecorded
+)
 
 
 def _floor_at_close(now: Floor, at: datetime) -> Floor:

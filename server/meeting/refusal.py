@@ -3,7 +3,7 @@
 Refusal
 ├── who            not-yours · not-summoned · not-a-member · no-vote-probationary · no-vote-observer ·
 │                  no-vote-status · not-on-voters-list · not-site-keeper · no-such-member · already-chair ·
-    │                  chair-not-official · chair-takes-no-minutes
+│                  chair-not-official · chair-takes-no-minutes
 ├── when           meeting-closed · meeting-not-closed · not-called-to-order · already-called · already-left
 ├── opening        too-few-official · no-authorisation · chair-not-on-roll
 ├── agenda         no-such-item · item-finished · item-not-current · order-needs-reason · gate-unmet ·
@@ -13,8 +13,8 @@ Refusal
 ├── voting         vote-open · no-such-question · vote-closed · speakers-waiting · in-person-only ·
 │                  ballot-already-cast · wrong-form · secret-too-few · secret-few-confirm · sealed-malformed ·
 │                  nobody-to-vote · not-closed-yet · note-needed · chair-waits-for-key
-├── closing        closing-incomplete · vote-still-open · minutes-adopted · minutes-not-read · no-such-task ·
-│                  score-out-of-range · no-such-annex · already-signed
+├── closing        closing-incomplete · vote-still-open · minutes-adopted · minutes-not-read · minutes-changed ·
+│                  no-such-task · score-out-of-range · no-such-annex · already-signed
 └── input          text-empty · text-too-long · reason-needed · number-out-of-range · unknown-command ·
                    unknown-field · wrong-type · too-fast
 """
@@ -29,8 +29,8 @@ already-asked not-asked not-holding nobody-holding already-holding not-here bad-
 free-discussion-off
 vote-open no-such-question vote-closed speakers-waiting in-person-only ballot-already-cast wrong-form
 secret-too-few secret-few-confirm sealed-malformed nobody-to-vote not-closed-yet note-needed chair-waits-for-key
-closing-incomplete vote-still-open minutes-adopted minutes-not-read no-such-task score-out-of-range no-such-annex
-already-signed
+closing-incomplete vote-still-open minutes-adopted minutes-not-read minutes-changed no-such-task score-out-of-range
+no-such-annex already-signed
 text-empty text-too-long reason-needed number-out-of-range unknown-command unknown-field wrong-type too-fast
 """
 

@@ -74,7 +74,7 @@ def _while_speaking(meeting: Meeting, at: datetime) -> Script:
 
 
 def _between_items(meeting: Meeting) -> Script:
-    following = meeting.agenda.next_item
+    following = _following(meeting)
     if following is None:
         return Script("all-done", {}, (ScriptStep("close-meeting", "CloseMeeting"),))
     return Script("next-item", {"title": following.plan.title}, (_start(following),))
@@ -154,7 +154,7 @@ def _put_to_vote(meeting: Meeting, item: Item, matter: Matter, code: str) -> Scr
 
 def _adopt_minutes(meeting: Meeting, item: Item) -> Script:
     taker = meeting.minute_taker
-    if meeting.closing.minutes_read_at is None:
+    if meeting.closing.minutes_read_at is None or meeting.changed_since_read:
         params: dict[str, str | int] = {"name": _name(meeting, taker) if taker else ""}
         return Script("read-minutes", params, (ScriptStep("read-minutes", "ReadMinutes"),))
     return _put_to_vote(meeting, item, Matter.MINUTES, "adopt-minutes")
@@ -193,14 +193,22 @@ def _announce(meeting: Meeting, question: Question) -> Script:
 
 
 def _then_next(meeting: Meeting, code: str, params: Mapping[str, str | int]) -> Script:
-    following = meeting.agenda.next_item
+    following = _following(meeting)
     steps = (ScriptStep("close-meeting", "CloseMeeting"),) if following is None else (_start(following),)
     return Script(code, params, steps)
 
 
 def _skip_to_next(meeting: Meeting) -> tuple[ScriptStep, ...]:
-    following = meeting.agenda.next_item
+    following = _following(meeting)
     return () if following is None else (_start(following),)
+
+
+def _following(meeting: Meeting) -> Item | None:
+    """The next item; once the minutes are adopted only the close can follow."""
+    if not meeting.minutes_adopted:
+        return meeting.agenda.next_item
+    close = meeting.agenda.step(Step.CLOSE)
+    return None if close is None or close.is_done or close.plan.id == meeting.agenda.current else close
 
 
 def _start(item: Item) -> ScriptStep:

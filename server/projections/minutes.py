@@ -5,6 +5,7 @@ attendance sheet, texts from the record. Annexes are gathered too; they never ch
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from server.meeting import roll, voting
@@ -59,9 +60,23 @@ _HELD_APART = (Matter.MINUTE_TAKER, Matter.PROGRAMME, Matter.MINUTES)
 
 
 def minutes_of(meeting: Meeting, at: datetime, seal: Seal | None = None) -> Minutes:
-    """The minutes as they stand at that moment; of a closed meeting, `at` changes nothing.
+    """The minutes as they stand at that moment; once they are adopted, `at` changes nothing but the closing part.
 
-    `seal` is the head of the log at the close, None while the meeting goes on."""
+    What was adopted is told as it was then; only the closing part and the annexes tell what came after. `seal` is
+    the head of the log at the close, None while the meeting goes on."""
+    if meeting.as_adopted is None:
+        return _told(meeting, at, seal)
+    adopted_at = meeting.as_adopted.voting.questions[-1].closed_at
+    then = _told(meeting.as_adopted, adopted_at or at, seal)
+    return replace(
+        then,
+        chair_changes_after=_chair_changes(meeting)[len(then.chair_changes) :],
+        closing=replace(_closing(meeting), text=then.closing.text, changes=then.closing.changes),
+        annexes=_annexes(meeting),
+    )
+
+
+def _told(meeting: Meeting, at: datetime, seal: Seal | None) -> Minutes:
     sheet = attendance_sheet(meeting, at)
     base = _base(meeting, sheet)
     plan = meeting.plan
@@ -83,9 +98,7 @@ def minutes_of(meeting: Meeting, at: datetime, seal: Seal | None = None) -> Minu
         observers=_invited(sheet, Seat.OBSERVER),
         guests=_invited(sheet, Seat.GUEST),
         chair=_person(meeting, meeting.chairs[0].member),
-        chair_changes=tuple(
-            ChairChange(one.from_at, _person(meeting, one.member), one.by_deputy) for one in meeting.chairs[1:]
-        ),
+        chair_changes=_chair_changes(meeting),
         minute_taker=None if meeting.minute_taker is None else _person(meeting, meeting.minute_taker),
         minute_taker_vote=_vote_on(meeting, Matter.MINUTE_TAKER),
         opening=_opening(meeting, items),
@@ -100,7 +113,7 @@ def minutes_of(meeting: Meeting, at: datetime, seal: Seal | None = None) -> Minu
         skipped=_reasoned(item for item in meeting.agenda.items if item.skipped),
         undone=_reasoned(item for item in items if item.reason and item.plan in plan.items),
         added=_reasoned(item for item in meeting.agenda.items if item.plan not in plan.items),
-        closing=_closing(meeting, items),
+        closing=_closing(meeting),
         annexes=_annexes(meeting),
         seal=seal,
     )
@@ -185,6 +198,11 @@ def _person(meeting: Meeting, member: MemberId) -> Person:
         office=invitation.title if invitation else "",
         offices=entry.offices if entry else (),
     )
+
+
+def _chair_changes(meeting: Meeting) -> tuple[ChairChange, ...]:
+    changes = meeting.chairs[1:]
+    return tuple(ChairChange(one.from_at, _person(meeting, one.member), one.by_deputy) for one in changes)
 
 
 # Votes
@@ -393,7 +411,8 @@ def _reasoned(items: Iterable[Item]) -> tuple[Reasoned, ...]:
 # Part VI
 
 
-def _closing(meeting: Meeting, items: list[Item]) -> Closing:
+def _closing(meeting: Meeting) -> Closing:
+    items = [item for item in meeting.agenda.items if not item.skipped]
     end, last = meeting.closing, [item for item in items if item.plan.step in _LAST]
     reading = {item.plan.id for item in last if item.plan.step is Step.MINUTES}
     sheet = attendance_sheet(meeting, end.closed_at or meeting.opened_at)
@@ -405,9 +424,18 @@ def _closing(meeting: Meeting, items: list[Item]) -> Closing:
         changes=tuple(_spoken(meeting, sheet, one) for one in meeting.floor.contributions if one.item in reading),
         unfinished=end.unfinished,
         items_left=tuple(item.plan.title for item in left) if end.closed_at is not None else (),
+        ended_after_adoption=_reasoned(_ended_after_adoption(meeting)),
         reason=end.reason or "",
         ended_at=end.closed_at,
     )
+
+
+def _ended_after_adoption(meeting: Meeting) -> Iterator[Item]:
+    """Items left out, or finished with their duty undone, after the minutes were adopted: part V cannot name them."""
+    if meeting.as_adopted is not None:
+        for item in meeting.agenda.items:
+            if item.reason and item.reason != meeting.as_adopted.agenda.item(item.plan.id).reason:
+                yield item
 
 
 def _annexes(meeting: Meeting) -> tuple[AnnexRecord, ...]:

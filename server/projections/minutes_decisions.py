@@ -58,7 +58,7 @@ def _entries(minutes: Minutes, words: Words) -> Iterator[_Entry]:
         ("documents-added", minutes.added),
     ):
         if left:
-            yield _Entry(words, key, entries="; ".join(_reasoned(words, one) for one in left))
+            yield _Entry(words, key, entries="; ".join(reasoned(words, one) for one in left))
 
 
 def _vote(words: Words, vote: VoteRecord) -> _Entry:
@@ -183,7 +183,7 @@ def _score(score: Score, words: Words) -> _Entry:
     )
 
 
-def _reasoned(words: Words, one: Reasoned) -> str:
+def reasoned(words: Words, one: Reasoned) -> str:
     if not one.reason:
         return phrase(one.title)
     return words.text("documents-reasoned", title=phrase(one.title), reason=phrase(one.reason))

@@ -44,7 +44,7 @@ def people(minutes: Minutes, words: Words) -> Iterator[Block]:
     yield body(_base(minutes, words))
     yield from _invited(minutes, words)
     yield body(words.text("documents-chair", chair=person(words, minutes.chair)))
-    yield from (body(_chair_change(words, change)) for change in minutes.chair_changes)
+    yield from (body(chair_change(words, change)) for change in minutes.chair_changes)
     yield body(_taker(minutes, words))
 
 
@@ -170,7 +170,7 @@ def _deductions(base: Base) -> tuple[tuple[str, int], ...]:
     )
 
 
-def _chair_change(words: Words, change: ChairChange) -> str:
+def chair_change(words: Words, change: ChairChange) -> str:
     key = "documents-chair-change-line-lost" if change.line_lost else "documents-chair-change"
     return words.text(key, time=time(words, change.at), chair=person(words, change.chair))
 

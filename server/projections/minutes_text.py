@@ -21,8 +21,8 @@ from server.projections.document import (
     body,
     heading,
 )
-from server.projections.minutes_decisions import decisions, votes, votes_short
-from server.projections.minutes_people import people
+from server.projections.minutes_decisions import decisions, reasoned, votes, votes_short
+from server.projections.minutes_people import chair_change, people
 from server.projections.minutes_value import AnnexRecord, ContentItem, Direction, DuesState, Minutes, Person, Spoken
 from server.projections.vietnamese import (
     Words,
@@ -93,7 +93,8 @@ def _subject(minutes: Minutes, words: Words) -> str:
 
 def _signing_chair(minutes: Minutes) -> Person:
     """Who presided at the end signs."""
-    return minutes.chair_changes[-1].chair if minutes.chair_changes else minutes.chair
+    changes = (*minutes.chair_changes, *minutes.chair_changes_after)
+    return changes[-1].chair if changes else minutes.chair
 
 
 # II
@@ -226,6 +227,10 @@ def _closing(minutes: Minutes, words: Words) -> Iterator[Line]:
     yield heading(words.text("documents-six"))
     yield body(_adoption(minutes, words))
     yield from map(body, paragraphs(closing.text))
+    yield from (body(chair_change(words, change)) for change in minutes.chair_changes_after)
+    if closing.ended_after_adoption:
+        ended = "; ".join(reasoned(words, one) for one in closing.ended_after_adoption)
+        yield body(words.text("documents-ended-after-adoption", entries=ended))
     if closing.unfinished:
         left = [words.text(f"documents-unfinished-{one.value.replace('_', '-')}") for one in closing.unfinished]
         yield body(words.text("documents-left-open", left="; ".join(left), reason=phrase(closing.reason)))

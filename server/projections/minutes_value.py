@@ -302,7 +302,10 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """Part VI. `changes` are the contributions made when the minutes were read."""
+    """Part VI. `changes` are the contributions made when the minutes were read.
+
+    `ended_after_adoption` are items left out or broken off when part V could no longer name them.
+    """
 
     text: str
     was_read: bool
@@ -310,6 +313,7 @@ class Closing:
     changes: tuple[Spoken, ...]
     unfinished: tuple[Unfinished, ...]
     items_left: tuple[str, ...]
+    ended_after_adoption: tuple[Reasoned, ...]
     reason: str
     ended_at: datetime | None
 
@@ -343,7 +347,8 @@ class Minutes:
     """The minutes of one meeting, complete.
 
     While the meeting goes on, `closing.ended_at` and `seal` are None. `further` are noted items of the last part
-    that are neither conclusion nor vote. `annexes` came after closing and are not in the document of the minutes.
+    that are neither conclusion nor vote. `annexes` came after closing and are not in the document of the minutes;
+    `chair_changes_after` came after the minutes were adopted.
     """
 
     superior_name: str
@@ -380,6 +385,7 @@ class Minutes:
     closing: Closing
     annexes: tuple[AnnexRecord, ...]
     seal: Seal | None
+    chair_changes_after: tuple[ChairChange, ...] = ()
 
     @property
     def length_min(self) -> int | None:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from server.catalogue import Missing, load
 from server.event_codec import event_from_json, event_to_json
 from server.meeting import agenda, attendance, closing, floor, record, rights, voting
 from server.meeting.agenda import Step
@@ -24,7 +25,11 @@ from server.meeting.rights import RIGHTS, Phase
 from server.meeting.roll import Leave as LeaveRequest
 from server.meeting.rules import Matter, MeetingKind
 from server.meeting.voting import Answer, BallotCount, VoteForm
+from server.projections.document import heading
 from server.projections.live_view import Audience, audience_of, own_view, shared_view
+from server.projections.minutes import minutes_of
+from server.projections.minutes_text import minutes_text
+from server.projections.vietnamese import Vietnamese
 from tests.meeting.scenes import A_CELL, KEY, OFFICIAL_AND_HERE, PROGRAMME, STRANGER, Scene, a_plan, entry
 from tests.meeting.test_base_vectors import oracle
 
@@ -32,6 +37,7 @@ ROLL = (*A_CELL, entry("vang", leave=LeaveRequest("Đi công tác dài ngày", a
 PEOPLE = (*(one.member for one in ROLL), MemberId("yen"), MemberId("phuc"), STRANGER)
 TEXTS = st.sampled_from(["", "Đồng ý", "  ", "Ý kiến\x00 khác", "x" * 301])
 MAYBE = st.none() | TEXTS
+WORDS = Vietnamese(load(Missing.FAILS))
 CANARY = "CANARY-WHAT-THE-BALLOT-SAYS"
 
 # What people press most leads somewhere; the rest is any command with any fields.
@@ -129,6 +135,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.answers: dict[str, dict[str, Answer]] = {}
         self.ballots: dict[str, dict[str, Answer]] = {}
         self.unseen = 0  # log rows whose laws are not yet looked at
+        self.adopted: list[str] | None = None  # the minutes up to the closing part, when they were adopted
 
     @initialize(
         kind=st.sampled_from([MeetingKind.REGULAR, MeetingKind.CONGRESS]),
@@ -209,6 +216,11 @@ class AnyOrder(RuleBasedStateMachine):
         for place, member in enumerate(OFFICIAL_AND_HERE):
             self.press(member, voting.CastVote(question, Answer.IN_FAVOUR if place < in_favour else Answer.OTHER))
         self.press(self.scene.meeting.chair, voting.CloseVote(question))
+
+    @rule()
+    def the_minutes_are_adopted(self) -> None:
+        self.the_chair_closes_what_is_open()
+        self.a_whole_vote(6, Matter.MINUTES)
 
     @rule(data=st.data())
     def the_service_acts(self, data: st.DataObject) -> None:
@@ -307,6 +319,16 @@ class AnyOrder(RuleBasedStateMachine):
                 question.matter is not Matter.OPINION
                 and (question.form is VoteForm.OPEN or plan.ballot_permission is not None)
             )
+
+    @invariant()
+    def adopted_minutes_never_change(self) -> None:
+        if not self.scene.meeting.minutes_adopted:
+            return
+        blocks = minutes_text(minutes_of(self.scene.meeting, self.scene.at), WORDS).blocks
+        told = [repr(block) for block in blocks]
+        told = told[: told.index(repr(heading(WORDS.text("documents-six"))))]
+        self.adopted = self.adopted or told
+        assert told == self.adopted
 
     @invariant()
     def spells_neither_overlap_nor_run_backwards(self) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.meeting.agenda import AddItem, StartItem
+from server.meeting.agenda import AddItem, FinishItem, StartItem
 from server.meeting.attendance import CorrectAttendance, TakeRoll
 from server.meeting.closing import (
     AssignTask,
@@ -17,8 +17,8 @@ from server.meeting.closing import (
     Unfinished,
     WithdrawTask,
 )
-from server.meeting.floor import GiveFloor
-from server.meeting.identity import AnnexId, ContributionId, ItemId, MemberId, TaskId
+from server.meeting.floor import EndFloor, GiveFloor
+from server.meeting.identity import AnnexId, ContributionId, ItemId, MemberId, QuestionId, TaskId
 from server.meeting.meeting import Command
 from server.meeting.plan import ReviewedTask
 from server.meeting.record import RecordDirection, RecordDues, RecordReview, WriteConclusion, WriteGist, WriteItem
@@ -163,6 +163,50 @@ def test_adopted_minutes_are_locked(kind: type[Command]) -> None:
     with_minutes_adopted(scene)
 
     assert scene.refusal(LAN, every_command()[kind]) == "minutes-adopted"
+
+
+def test_no_business_begins_once_the_minutes_are_adopted_but_the_close_does() -> None:
+    scene = with_minutes_adopted(in_session())
+    assert scene.refusal(LAN, StartItem(ItemId("talk"), "Còn một việc")) == "minutes-adopted"
+
+    scene.does(LAN, StartItem(ItemId("close"), "Hết giờ"), FinishItem(ItemId("close")), CloseMeeting("Hết giờ"))
+
+    assert scene.meeting.closing.closed_at == scene.at
+
+
+def test_what_was_written_after_the_reading_is_read_before_it_is_adopted() -> None:
+    scene = in_session()
+    scene.does(HOA, ReadMinutes(), WriteItem(ItemId("talk"), "Chi bộ thống nhất thêm một việc."))
+    vote = OpenVote(QuestionId("q1"), "Thông qua biên bản?", Matter.MINUTES)
+    assert scene.refusal(LAN, vote) == "minutes-changed"
+
+    scene.does(HOA, ReadMinutes())
+    scene.does(LAN, vote)
+
+    assert scene.refusal(LAN, GiveFloor(TUAN)) == "vote-open", "what is voted on is what was read out"
+
+
+@pytest.mark.parametrize(
+    "kind", [TakeRoll, GiveFloor, AssignTask, RecordScore, AddItem], ids=lambda kind: kind.__name__
+)
+def test_only_what_stands_in_the_minutes_has_to_be_read_again(kind: type[Command]) -> None:
+    scene = in_session()
+    scene.does(HOA, ReadMinutes())
+    scene.does(LAN, every_command()[kind])
+
+    assert scene.meeting.changed_since_read == (kind is not TakeRoll)
+
+
+def test_what_amends_the_minutes_is_heard_and_needs_no_second_reading() -> None:
+    scene = in_session()
+    scene.does(LAN, StartItem(ItemId("minutes"), "Gần hết giờ"))
+    scene.does(HOA, ReadMinutes())
+    scene.does(LAN, GiveFloor(TUAN), EndFloor())
+    scene.does(HOA, WriteGist(ContributionId("c1"), "Sửa tên gói thầu"))
+
+    scene.carries("minutes", Matter.MINUTES)
+
+    assert scene.meeting.minutes_adopted
 
 
 def test_nothing_in_a_closed_meeting_can_change() -> None:

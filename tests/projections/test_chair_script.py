@@ -8,9 +8,11 @@ from server.event_codec import Json, decode
 from server.meeting import voting
 from server.meeting.agenda import FinishItem, StartItem
 from server.meeting.attendance import CheckIn, Leave
+from server.meeting.closing import ReadMinutes
 from server.meeting.deciding import decide
 from server.meeting.floor import AskForFloor, FloorKind, GiveFloor
 from server.meeting.identity import ItemId
+from server.meeting.record import WriteItem
 from server.meeting.refusal import Refusal
 from server.meeting.rights import RIGHTS, Phase
 from server.meeting.rules import Matter
@@ -34,6 +36,7 @@ from tests.meeting.scenes import (
     closed,
     in_session,
     item,
+    with_minutes_adopted,
 )
 
 KINDS = {kind.__name__: kind for kind in RIGHTS}
@@ -230,6 +233,23 @@ def test_after_a_poll_the_vote_that_decides_is_still_to_be_put() -> None:
     scene.carries("q2", Matter.RESOLUTION, ItemId("decide"))
 
     assert script(scene).code == "passed"
+
+
+def test_minutes_that_were_written_in_since_are_read_again() -> None:
+    scene = at_item("minutes")
+    scene.does(HOA, ReadMinutes(), WriteItem(ItemId("talk"), "Thống nhất."))
+    assert script(scene).code == "read-minutes"
+
+    press(scene, script(scene).steps[0])
+
+    assert script(scene).code == "adopt-minutes"
+
+
+def test_after_the_minutes_only_the_close_is_proposed() -> None:
+    scene = with_minutes_adopted(in_session())
+    assert script(scene).steps[0].fields == {"item": "close"}
+
+    assert script(at_item("close", scene)).steps[0].command == "CloseMeeting"
 
 
 def test_the_superiors_representative_is_invited_and_thanked_or_missed() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from server.meeting import agenda, closing, floor, record
+from server.meeting import agenda, attendance, closing, floor, record, rights
 from server.meeting.floor import FloorKind
 from server.meeting.identity import AnnexId, ItemId, MemberId, TaskId
 from server.meeting.rules import Matter, MeetingKind
@@ -206,6 +206,29 @@ def test_minutes_adopted_against_a_vote_and_with_a_correction_say_so(words: Viet
         "(16,7%); ý kiến khác 0; không biểu quyết 01; ý kiến sửa đổi: đồng chí Hoàng Anh Tuấn: sửa tên gói thầu."
     )
     assert "IV- THẢO LUẬN" in lines(scene, words), "a correction of the minutes is no contribution to the discussion"
+
+
+def test_adopted_minutes_stay_as_they_were_read_and_what_came_after_stands_in_the_last_part(words: Vietnamese) -> None:
+    scene = at_discussion(in_session())
+    scene.does(HOA, record.WriteItem(ItemId("talk"), "Chi bộ thảo luận sôi nổi."))
+    adopted = up_to_the_close(with_minutes_adopted(scene), words)
+
+    speaks(scene, TUAN, None)
+    scene.does(LAN, agenda.SkipItem(ItemId("talk"), "không kịp"), rights.HandOverChair(MINH))
+    scene.does(MAI, attendance.Leave())
+    scene.joined(THAO).later(600)
+    scene.does(MINH, closing.CloseMeeting("Hết giờ"))
+
+    assert up_to_the_close(scene, words) == adopted
+    assert line(scene, words, "Nội dung không thực hiện sau").endswith(": Nội dung talk (lý do: không kịp).")
+    assert line(scene, words, "Từ 19 giờ").endswith("đồng chí Trần Văn Minh, Phó Bí thư Chi bộ được giao chủ trì.")
+    assert minutes_text(minutes(scene), words).signatures[1].name == "Trần Văn Minh"
+    assert line(scene, words, "Người ghi biên bản đọc").endswith("không có ý kiến sửa đổi.")
+
+
+def up_to_the_close(scene: Scene, words: Vietnamese) -> list[str]:
+    told = lines(scene, words)
+    return told[: told.index("VI- KẾT THÚC")]
 
 
 def test_a_meeting_closed_early_says_what_is_left_and_why(words: Vietnamese) -> None:

@@ -74,6 +74,7 @@ refusal-closing-incomplete = Something is unfinished. Finish it, or give a reaso
 refusal-vote-still-open = A vote is still open. Close it, then close the meeting.
 refusal-minutes-adopted = The minutes are adopted and cannot be changed. You may write an annex, to be signed twice.
 refusal-minutes-not-read = The minutes have not been read out. Read them, then vote on them.
+refusal-minutes-changed = Something was written into the minutes after they were read out. Read them again, then vote on them.
 refusal-no-such-task = This task is not there. The page will refresh itself.
 refusal-score-out-of-range = The points of group { $group } are not valid. Look at the most that this group can have.
 refusal-no-such-annex = This annex is not there. The page will refresh itself.

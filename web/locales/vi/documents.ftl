@@ -180,6 +180,7 @@ documents-changes = ý kiến sửa đổi: { $changes }.
 documents-change = đồng chí { $name }: { $text }
 documents-left-open = Khi bế mạc: { $left } (lý do: { $reason }).
 documents-items-left = Nội dung chưa tiến hành: { $titles }.
+documents-ended-after-adoption = Nội dung không thực hiện sau khi thông qua biên bản: { $entries }.
 documents-unfinished-not-called-to-order = chưa tuyên bố khai mạc
 documents-unfinished-roll-not-taken = chưa điểm danh
 documents-unfinished-programme-not-adopted = chương trình chưa được thông qua

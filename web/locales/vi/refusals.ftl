@@ -74,6 +74,7 @@ refusal-closing-incomplete = Còn việc chưa xong. Hoàn thành, hoặc ghi l�
 refusal-vote-still-open = Đang có biểu quyết chưa kết thúc. Kết thúc biểu quyết rồi bế mạc.
 refusal-minutes-adopted = Biên bản đã thông qua nên không sửa được. Đồng chí có thể lập phụ lục có hai chữ ký.
 refusal-minutes-not-read = Biên bản chưa được đọc. Đọc biên bản rồi biểu quyết thông qua.
+refusal-minutes-changed = Biên bản có nội dung ghi thêm sau khi đọc. Đọc lại biên bản rồi biểu quyết thông qua.
 refusal-no-such-task = Không tìm thấy nhiệm vụ này. Trang sẽ tự cập nhật.
 refusal-score-out-of-range = Điểm của nhóm { $group } không hợp lệ. Xem lại điểm tối đa của nhóm này.
 refusal-no-such-annex = Không tìm thấy phụ lục này. Trang sẽ tự cập nhật.
