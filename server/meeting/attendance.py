@@ -287,8 +287,10 @@ def check_out(attendance: Attendance, member: MemberId) -> list[AttendanceEvent]
     return [MemberCheckedOut(member)]
 
 
-def take_roll(present: tuple[MemberId, ...]) -> list[AttendanceEvent]:
-    """Freeze the opening roll."""
+def take_roll(attendance: Attendance, present: tuple[MemberId, ...]) -> list[AttendanceEvent]:
+    """Freeze the opening roll. Raises roll-taken: who comes or goes later changes the roll of the opening no more."""
+    if attendance.opening_roll is not None:
+        raise Refusal("roll-taken")
     return [RollTaken(present)]
 
 

@@ -219,7 +219,7 @@ def _decide_attendance(
             return attendance.check_out(sheet, command.member)
         case attendance.TakeRoll():
             here = sheet.present(at)
-            return attendance.take_roll(tuple(e.member for e in meeting.plan.roll if e.member in here))
+            return attendance.take_roll(sheet, tuple(e.member for e in meeting.plan.roll if e.member in here))
         case attendance.CorrectAttendance():
             return _correct(meeting, command, by)
         case attendance.ResumeService():

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from server.meeting.agenda import StartItem
 from server.meeting.attendance import (
     AttendanceState,
     CheckIn,
@@ -16,7 +17,7 @@ from server.meeting.attendance import (
     Spell,
     TakeRoll,
 )
-from server.meeting.identity import MemberId, SiteId
+from server.meeting.identity import ItemId, MemberId, SiteId
 from server.meeting.roll import Leave as LeaveRequest
 from server.projections.live_view import is_late, state_of
 from tests.meeting.scenes import (
@@ -236,6 +237,19 @@ def test_the_opening_roll_is_who_was_present_and_stays_so() -> None:
     assert TUAN in roll
     assert YEN not in roll, "observers are not on the roll"
     assert scene.meeting.attendance.opening_roll_at is not None
+
+
+def test_the_roll_is_taken_once_and_the_meeting_goes_on() -> None:
+    scene = in_session()
+    scene.does(LAN, StartItem(ItemId("roll"), "Vào việc"))
+    scene.does(HOA, TakeRoll())
+    first = scene.meeting.attendance.opening_roll
+    scene.later(60).joined(BICH)
+
+    assert scene.refusal(LAN, TakeRoll()) == "roll-taken"
+
+    assert scene.meeting.attendance.opening_roll == first
+    scene.does(LAN, StartItem(ItemId("adopt")))
 
 
 # Corrections

@@ -20,6 +20,7 @@ refusal-meeting-not-closed = This can be done only after the meeting is closed.
 refusal-not-called-to-order = The chair has not called the meeting to order. Wait for that, then try again.
 refusal-already-called = The meeting has been called to order.
 refusal-already-left = You have left the room. Enter again to go on.
+refusal-roll-taken = The opening roll has been taken and stays as it is. Who comes later is noted with the time; to put an entry right, correct it with a reason.
 
 # Opening
 refusal-too-few-official = A cell needs at least { $needed } official members to meet. Report to the superior committee.

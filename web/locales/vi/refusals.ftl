@@ -20,6 +20,7 @@ refusal-meeting-not-closed = Việc này chỉ làm sau khi bế mạc.
 refusal-not-called-to-order = Chủ trì chưa khai mạc. Đồng chí chờ khai mạc rồi thực hiện.
 refusal-already-called = Buổi sinh hoạt đã khai mạc.
 refusal-already-left = Đồng chí đã rời phòng. Vào lại phòng họp để tiếp tục.
+refusal-roll-taken = Điểm danh đầu buổi đã chốt và được giữ nguyên. Đồng chí vào sau được ghi giờ vào; nếu có sai sót, điều chỉnh điểm danh kèm lý do.
 
 # Mở phòng
 refusal-too-few-official = Chi bộ cần ít nhất { $needed } đảng viên chính thức mới họp được. Đề nghị báo cấp ủy cấp trên.
