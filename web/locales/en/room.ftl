@@ -554,7 +554,8 @@ score-group-7 = Minutes and conclusions
 score-most = at most { $most }
 score-total = { $total } points
 score-go = Record the score
-score-wrong = A group has more than its points.
+score-left = { $count } groups have no points yet. Write all 7.
+score-wrong = The points of a group are a whole number, from 0 to the maximum beside it.
 
 ## Closing
 

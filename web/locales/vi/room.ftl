@@ -553,7 +553,8 @@ score-group-7 = Ghi biên bản, kết luận
 score-most = tối đa { $most }
 score-total = { $total } điểm
 score-go = Ghi điểm
-score-wrong = Có nhóm quá điểm tối đa.
+score-left = Còn { $count } nhóm chưa có điểm. Đồng chí ghi đủ cả 7 nhóm.
+score-wrong = Điểm mỗi nhóm là số nguyên, từ 0 đến điểm tối đa ghi bên cạnh.
 
 ## Bế mạc
 

@@ -10,16 +10,20 @@ import { verdict } from "./voting";
 
 const SCORE_MAXIMA = [5, 5, 10, 40, 5, 30, 5] as const; // the seven groups of 42-HD/BTCTW
 
+/** The cell gives its points group by group: nothing stands there before it is written. */
 export function drawScore(state: RoomState, view: View, actions: Actions): TemplateResult {
   const known = section(view, "score");
-  const points = SCORE_MAXIMA.map((most, group) => Math.trunc(Number(draft(state, `score-${group}`, String(known?.[group] ?? most)))));
-  const total = points.reduce((sum, one) => sum + one, 0);
-  const wrong = points.some((one, group) => !(one >= 0 && one <= (SCORE_MAXIMA[group] ?? 0)));
+  const start = (group: number): string => String(known?.[group] ?? "");
+  const written = SCORE_MAXIMA.map((_, group) => draft(state, `score-${group}`, start(group)).trim());
+  const points = written.map(Number);
+  const left = written.filter((one) => one === "").length;
+  const wrong = points.some((one, group) => !Number.isInteger(one) || one < 0 || one > (SCORE_MAXIMA[group] ?? 0));
+  const reason = left > 0 ? t("score-left", { count: left }) : wrong ? t("score-wrong") : null;
   return html`<p class="dialog__lead">${t("score-lead")}</p>
-    <div class="score">${SCORE_MAXIMA.map((most, group) => textField(state, actions, `score-${group}`, t(`score-group-${group + 1}`), { type: "number", start: String(known?.[group] ?? most), hint: t("score-most", { most }) }))}</div>
-    <p class="score__total">${t("score-total", { total })}</p>
+    <div class="score">${SCORE_MAXIMA.map((most, group) => textField(state, actions, `score-${group}`, t(`score-group-${group + 1}`), { type: "number", start: start(group), beside: t("score-most", { most }) }))}</div>
+    ${reason === null ? html`<p class="score__total">${t("score-total", { total: points.reduce((sum, one) => sum + one, 0) })}</p>` : nothing}
     ${submitButton(state, actions, { text: t("score-go"), command: "RecordScore", drafts: SCORE_MAXIMA.map((_, group) => `score-${group}`),
-      ...(wrong ? { reason: t("score-wrong") } : {}), fields: () => ({ points }) })}`;
+      ...(reason === null ? {} : { reason }), fields: () => ({ points }) })}`;
 }
 
 /** Nobody came, or the evening was put off: a room that was never called to order is closed with its reason. */

@@ -139,19 +139,21 @@ export function textField(
   actions: Actions,
   key: string,
   label: string,
-  options: { readonly rows?: number; readonly hint?: string; readonly type?: string; readonly start?: string } = {},
+  options: { readonly rows?: number; readonly hint?: string; readonly type?: string; readonly start?: string; readonly beside?: string } = {},
 ): TemplateResult {
   const value = draft(state, key, options.start ?? "");
   const write = (event: Event) => {
     actions.dispatch({ type: "draft", key, text: (event.target as HTMLInputElement).value });
   };
   const hint = options.hint ? html`<p class="field__hint" id="hint-${key}">${options.hint}</p>` : nothing;
+  const described = (options.hint ?? options.beside) ? `hint-${key}` : nothing;
   const input = options.rows
     ? html`<textarea class="field__input" id="field-${key}" rows=${options.rows} .value=${value} @input=${write}
-        aria-describedby=${options.hint ? `hint-${key}` : nothing}></textarea>`
+        aria-describedby=${described}></textarea>`
     : html`<input class="field__input" id="field-${key}" type=${options.type ?? "text"} .value=${value} @input=${write}
-        aria-describedby=${options.hint ? `hint-${key}` : nothing}>`;
-  return html`<div class="field"><label class="field__label" for="field-${key}">${label}</label>${hint}${input}</div>`;
+        aria-describedby=${described}>`;
+  return html`<div class="field"><label class="field__label" for="field-${key}">${label}</label>${hint}${
+    options.beside ? html`<span class="field__row">${input}<span class="field__beside" id="hint-${key}">${options.beside}</span></span>` : input}</div>`;
 }
 
 export function selectField(
