@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import socket
 from pathlib import Path
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FIREFOX_NAMES = ("firefox-esr", "firefox")
 CHROMIUM_ARGUMENTS = (
     "--no-sandbox",  # tests also run as root, in containers
     "--disable-gpu",
@@ -37,6 +39,22 @@ def _playwrights_chromium() -> Path | None:
     with sync_playwright() as playwright:
         path = Path(playwright.chromium.executable_path)
     return path if path.exists() else None
+
+
+def firefox() -> Path | None:
+    """Return an installed Firefox, or None."""
+    return next((Path(found) for name in FIREFOX_NAMES if (found := shutil.which(name))), None)
+
+
+def own_address() -> str:
+    """Return an address of this machine that is no loopback if it has one; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        try:
+            sock.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        address: str = sock.getsockname()[0]
+        return address
 
 
 def postgres_binaries() -> Path | None:

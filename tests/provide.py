@@ -1,4 +1,4 @@
-"""Brings what the tests drive for real: a browser and a PostgreSQL server. `make test` runs this first.
+"""Brings what the tests drive for real: browsers and a PostgreSQL server. `make test` runs this first.
 
 Takes what is installed; else Playwright's own download; else the distribution's package where we may install one.
 What cannot be had is said here and skipped by the tests, or failed by them under CI=true (tests/conftest.py)."""
@@ -17,9 +17,16 @@ def main() -> int:
         _run(sys.executable, "-m", "playwright", "install", "chromium")
     if machine.chromium() is None:
         _apt_install("chromium")
+    if machine.firefox() is None:
+        _apt_install("firefox-esr")
     if machine.postgres_binaries() is None:
         _apt_install("postgresql")
-    for name, found in (("browser", machine.chromium()), ("PostgreSQL", machine.postgres_binaries())):
+    found_by_name = {
+        "Chromium": machine.chromium(),
+        "Firefox": machine.firefox(),
+        "PostgreSQL": machine.postgres_binaries(),
+    }
+    for name, found in found_by_name.items():
         print(f"{name}: {found or 'none, and none could be installed: tests that need it are left out'}")
     return 0
 

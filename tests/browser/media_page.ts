@@ -1,5 +1,5 @@
 // The page of the media tests: one member with a coloured picture and a tone of their own, and instruments to tell
-// whose picture and tone arrive. Playwright calls `scene`; `offer`, `tiles` and `muted` go to Python.
+// whose picture and tone arrive. Python calls `scene`; `offer`, `tiles` and `muted` are posted to it.
 import { RoomMedia } from "../../web/scripts/media";
 import type { Answer, Kind, Muted, Showing, SlotPlan, SlotView, Tile } from "../../web/scripts/media";
 import { LevelMeter, listDevices } from "../../web/scripts/media_devices";
@@ -8,9 +8,6 @@ import { layerScales } from "../../web/scripts/media_offer";
 
 declare global {
   interface Window {
-    offer(sdp: string): Promise<Answer>;
-    tiles(tiles: Tile[]): Promise<void>;
-    muted(muted: Muted): Promise<void>;
     scene: Scene;
   }
 }
@@ -42,10 +39,10 @@ class Scene {
       relays,
       sendOffer: (sdp) => {
         this.offered.push(/a=ice-ufrag:(.*)/.exec(sdp)?.[1] ?? "");
-        return window.offer(sdp);
+        return post<Answer>("offer", sdp);
       },
-      sendTiles: (tiles) => void window.tiles(tiles),
-      sendMuted: (muted) => void window.muted(muted),
+      sendTiles: (tiles: Tile[]) => void post("tiles", tiles),
+      sendMuted: (muted: Muted) => void post("muted", muted),
       onSlots: (views) => (this.views = views),
       onVoices: (streams) => {
         this.voices = streams;
@@ -130,6 +127,18 @@ class Scene {
     analyser.getFloatFrequencyData(spectrum);
     const loudest = spectrum.reduce((best, level, at) => (level > (spectrum[best] ?? -Infinity) ? at : best), 0);
     return (spectrum[loudest] ?? -Infinity) < -60 ? 0 : (loudest * this.context.sampleRate) / analyser.fftSize;
+  }
+
+  /** Return the energy of all sound that came, in joules as the statistics count it. */
+  async soundHeard(): Promise<number> {
+    let energy = 0;
+    for (const pc of connections) {
+      if (pc.connectionState !== "connected") continue;
+      (await pc.getStats()).forEach((stat: { type: string; totalAudioEnergy?: number }) => {
+        if (stat.type === "inbound-rtp") energy += stat.totalAudioEnergy ?? 0;
+      });
+    }
+    return energy;
   }
 
   /** Return the frames decoded by all picture slots together. */
@@ -248,6 +257,19 @@ window.RTCPeerConnection = class extends Native {
     connections.push(this);
   }
 };
+
+let posted: Promise<unknown> = Promise.resolve();
+
+/** Post to Python, one after the other, and return its answer. */
+async function post<T>(what: string, value: unknown): Promise<T> {
+  const answer = posted.then(async () => {
+    const said = await fetch(`/hands/${new URLSearchParams(location.search).get("member") ?? ""}/${what}`, { method: "POST", body: JSON.stringify(value) });
+    if (!said.ok) throw new Error(`${what}: ${String(said.status)}`);
+    return (await said.json()) as T;
+  });
+  posted = answer.catch(() => undefined);
+  return answer;
+}
 
 function picture(colour: string): MediaStreamTrack {
   const canvas = document.createElement("canvas");

@@ -1,15 +1,16 @@
 """A room of real Chromium tabs around a real engine process: the stage of the media tests."""
 
 import asyncio
+import json
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 from aiohttp import web
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser
 
 from server.meeting.identity import MeetingId, MemberId
 from server.relay_pass import RelayPass
@@ -62,12 +63,23 @@ def hears(*tones_hz: int) -> Callable[[list[float]], bool]:
     return judge
 
 
+class PageOfScene(Protocol):
+    """A tab of any browser: Playwright's, or Firefox's."""
+
+    async def goto(self, url: str) -> object: ...
+
+    async def evaluate(self, expression: str, arg: Any = None) -> Any: ...
+
+    async def close(self) -> None: ...
+
+
 @dataclass(slots=True)
 class Tab:
     """One member's tab."""
 
     member: MemberId
-    page: Page
+    page: PageOfScene
+    device: Device
 
     async def colour_of(self, member: str, kind: str = "video") -> list[int] | None:
         seen: list[int] | None = await self.page.evaluate("([m, k]) => scene.colourOf(m, k)", [member, kind])
@@ -106,7 +118,7 @@ class Stage:
 
     engine: EmbeddedEngine
     browser: Browser
-    address: str
+    address: str = ""
     tabs: dict[MemberId, Tab] = field(default_factory=dict)
     events: list[MediaEvent] = field(default_factory=list)
     told: set[asyncio.Task[None]] = field(default_factory=set)
@@ -119,14 +131,15 @@ class Stage:
         rights: MediaRights = EVERYTHING,
         device: Device = Device.PHONE,
         relays: Sequence[RelayPass] = (),
+        page: PageOfScene | None = None,
     ) -> Tab:
         """Open a tab for a member and connect it, with a picture of this colour and this tone, or by relay only."""
         member = MemberId(name)
         self.engine.allow(ROOM, member, rights)
-        context = await self.browser.new_context()
-        tab = self.tabs[member] = Tab(member, await context.new_page())
-        await self._join_hands(tab, device)
-        await tab.page.goto(self.address)
+        if page is None:
+            page = await (await self.browser.new_context()).new_page()
+        tab = self.tabs[member] = Tab(member, page, device)
+        await page.goto(f"{self.address}?member={name}")
         plan = PLANS[device]
         counts = {"audio": plan.audio, "video": plan.video, "screen": plan.screen}
         servers = [one.as_ice_server() for one in relays]
@@ -157,25 +170,28 @@ class Stage:
         self.told.add(task)
         task.add_done_callback(self.told.discard)
 
-    async def _join_hands(self, tab: Tab, device: Device) -> None:
-        async def offer(sdp: str) -> dict[str, object]:
-            try:
-                answer = await self.engine.connect(ROOM, tab.member, sdp, device)
-            except EngineUnavailable as error:
-                raise RuntimeError("not now") from error
-            slots = [{"mid": slot.mid, "kind": slot.kind.value} for slot in answer.slots]
-            return {"sdp": answer.sdp, "slots": slots}
+    async def take(self, request: web.Request) -> web.Response:
+        """Hear what a page posts, as the app's gateway would."""
+        member, value = MemberId(request.match_info["member"]), json.loads(await request.text())
+        match request.match_info["what"]:
+            case "offer":
+                return await self._answer(member, value)
+            case "tiles":
+                tiles = [Tile(MemberId(tile["member"]), TileSize(tile["size"])) for tile in value]
+                self.engine.show(ROOM, member, tiles)
+            case "muted":
+                self.engine.mute(ROOM, member, Muted(**value))
+            case _:
+                return web.json_response(None, status=404)
+        return web.json_response(None)
 
-        def tiles(wanted: list[dict[str, str]]) -> None:
-            parsed = [Tile(MemberId(tile["member"]), TileSize(tile["size"])) for tile in wanted]
-            self.engine.show(ROOM, tab.member, parsed)
-
-        def muted(state: dict[str, bool]) -> None:
-            self.engine.mute(ROOM, tab.member, Muted(**state))
-
-        await tab.page.expose_function("offer", offer)
-        await tab.page.expose_function("tiles", tiles)
-        await tab.page.expose_function("muted", muted)
+    async def _answer(self, member: MemberId, sdp: str) -> web.Response:
+        try:
+            answer = await self.engine.connect(ROOM, member, sdp, self.tabs[member].device)
+        except EngineUnavailable:
+            return web.json_response(None, status=503)
+        slots = [{"mid": slot.mid, "kind": slot.kind.value} for slot in answer.slots]
+        return web.json_response({"sdp": answer.sdp, "slots": slots})
 
 
 @asynccontextmanager
@@ -183,9 +199,9 @@ async def stage(browser: Browser, folder: Path, host: str = "127.0.0.1") -> Asyn
     """Build the page, start the engine at this address, and clear everything away afterwards."""
     await asyncio.to_thread(_build, folder / "page.js")
     engine = EmbeddedEngine(PortSettings(host, 0, (host,)))
-    runner, address = await _serve(folder)
     await engine.start()
-    built = Stage(engine, browser, address)
+    built = Stage(engine, browser)
+    runner, built.address = await _serve(folder, built.take)
     engine.listen(built.hear)
     try:
         yield built
@@ -197,16 +213,17 @@ async def stage(browser: Browser, folder: Path, host: str = "127.0.0.1") -> Asyn
         await runner.cleanup()
 
 
-async def _evaluate(page: Page, script: str, argument: object) -> None:
+async def _evaluate(page: PageOfScene, script: str, argument: object) -> None:
     await page.evaluate(script, argument)
 
 
-async def _serve(folder: Path) -> tuple[web.AppRunner, str]:
+async def _serve(folder: Path, take: Callable[[web.Request], Awaitable[web.Response]]) -> tuple[web.AppRunner, str]:
     async def page(_request: web.Request) -> web.Response:
         return web.Response(text='<!doctype html><script src="page.js"></script>', content_type="text/html")
 
     app = web.Application()
     app.router.add_get("/", page)
+    app.router.add_post("/hands/{member}/{what}", take)
     app.router.add_static("/", folder)
     runner = web.AppRunner(app)
     await runner.setup()

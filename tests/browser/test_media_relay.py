@@ -14,6 +14,7 @@ from playwright.async_api import Browser
 
 from server.meeting.identity import MemberId
 from server.relay_pass import RelayPass, issue
+from tests import machine
 from tests.browser.media_scene import REPOSITORY, eventually, hears, is_colour, stage
 
 COTURN = shutil.which("turnserver")
@@ -22,17 +23,6 @@ BINH = MemberId("binh")
 RED = (255, 0, 0)
 
 pytestmark = pytest.mark.skipif(COTURN is None, reason="needs the package coturn")
-
-
-def own_address() -> str:
-    """Return an address of this machine that is no loopback if it has one; nothing is sent."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        try:
-            sock.connect(("192.0.2.1", 9))
-        except OSError:
-            return "127.0.0.1"
-        address: str = sock.getsockname()[0]
-        return address
 
 
 def free_port(host: str) -> int:
@@ -83,7 +73,7 @@ def a_pass(host: str, port: int, transport: str, secret: str = SECRET) -> RelayP
 async def test_a_member_who_reaches_nothing_but_the_relay_sees_and_hears(
     chromium: Browser, tmp_path: Path, transport: str
 ) -> None:
-    host = own_address()
+    host = machine.own_address()
     async with coturn(tmp_path, host) as port, stage(chromium, tmp_path, host) as room:
         an = await room.enter("an", "red", 440)
         binh = await room.enter("binh", "green", 880, relays=[a_pass(host, port, transport)])
@@ -96,9 +86,9 @@ async def test_a_member_who_reaches_nothing_but_the_relay_sees_and_hears(
 
 
 async def test_a_pass_that_the_relay_did_not_expect_opens_nothing(chromium: Browser, tmp_path: Path) -> None:
-    host = own_address()
+    host = machine.own_address()
     async with coturn(tmp_path, host) as port, stage(chromium, tmp_path, host) as room:
         binh = await room.enter("binh", "green", 880, relays=[a_pass(host, port, "udp", "another secret")])
 
-        await binh.page.wait_for_timeout(3_000)
+        await asyncio.sleep(3)
         assert await binh.page.evaluate("scene.path()") == []
