@@ -6,7 +6,7 @@ from typing import assert_never
 
 from server.meeting import agenda, attendance, closing, floor, record, rights, roll, voting
 from server.meeting.agenda import AgendaEvent, Step
-from server.meeting.attendance import AttendanceCommand, AttendanceEvent
+from server.meeting.attendance import AttendanceCommand, AttendanceEvent, AttendanceState
 from server.meeting.closing import ClosingCommand, ClosingEvent
 from server.meeting.floor import FloorCommand, FloorEvent
 from server.meeting.identity import MemberId, Role
@@ -81,6 +81,48 @@ def decide(
     Raises Refusal and changes nothing.
     """
     roles = _roles_to_send(meeting, command, by)
+    events = _decide(meeting, command, by, roles, at, facts)
+    # After the service itself has stopped, a grace begins only with this very command.
+    if not events or isinstance(command, attendance.ResumeService) or meeting.phase is not rights.Phase.IN_SESSION:
+        return events
+    return [*_of_those_gone(meeting, events, at), *events]
+
+
+def _of_those_gone(meeting: Meeting, events: list[Event], at: datetime) -> list[FloorEvent]:
+    """Who is gone for longer than the grace waits no more; a turn ends with its speaker's line.
+
+    Time alone makes no event, so the first thing that happens after the grace has run out says so.
+    """
+    here, holder = meeting.attendance.present(at), meeting.floor.holder
+    gone: list[FloorEvent] = [
+        floor.RequestWithdrawn(one.member) for one in meeting.floor.queue if one.member not in here
+    ]
+    if holder is None or any(isinstance(event, floor.FloorEnded) for event in events):
+        return gone
+    if holder in here and holder not in _leaving(meeting, events):
+        return gone
+    return [*gone, floor.FloorEnded(holder, by_chair=False)]
+
+
+def _leaving(meeting: Meeting, events: list[Event]) -> set[MemberId]:
+    """Who is gone with these events: the line, the seat at a site, or by the word of the officers."""
+    leaving: set[MemberId] = set()
+    for event in events:
+        match event:
+            case attendance.MemberLeft():
+                leaving |= {event.member, *meeting.attendance.kept_by(event.member)}
+            case attendance.MemberCheckedOut():
+                leaving.add(event.member)
+            case attendance.AttendanceCorrected() if event.state is not AttendanceState.PRESENT:
+                leaving.add(event.member)
+            case _:
+                pass
+    return leaving
+
+
+def _decide(
+    meeting: Meeting, command: Command, by: MemberId | None, roles: frozenset[Role], at: datetime, facts: Facts
+) -> list[Event]:
     sender = meeting.chair if by is None else by
     match command:
         case CallToOrder() | AppointMinuteTaker() | HandOverChair() | TakeChair():
@@ -367,7 +409,7 @@ def _open_vote(meeting: Meeting, command: OpenVote, at: datetime, facts: Facts) 
         command,
         voters=meeting.voters(at),
         base=meeting.base(at),
-        waiting=len(meeting.floor.queue),
+        waiting=len(meeting.waiting(at)),
         binding=binding and command.matter is not Matter.OPINION,
         ballot_key=facts.ballot_key,
     )

@@ -163,6 +163,10 @@ class Meeting:
         """Who may vote on a question put now."""
         return roll.voters(self.plan.roll, self.attendance.present(at))
 
+    def waiting(self, at: datetime) -> tuple[MemberId, ...]:
+        """Who waits for the floor and is here; a lost line keeps its place for the grace, then holds nobody up."""
+        return tuple(one.member for one in self.floor.queue if self.attendance.is_present(one.member, at))
+
     def duty_undone(self, item: ItemId | None) -> Duty | None:
         """What the item should leave behind and has not; None if nothing is missing."""
         if item is None:

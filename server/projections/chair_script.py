@@ -65,7 +65,7 @@ def _while_speaking(meeting: Meeting, at: datetime) -> Script:
     turn = meeting.floor.turn
     assert turn is not None
     steps = [ScriptStep("end-turn", "EndFloor"), ScriptStep("extend-turn", "ExtendFloor", {"seconds": 60})]
-    waiting = _waiting(meeting, at)
+    waiting = meeting.waiting(at)
     if waiting:
         steps.insert(0, _give(meeting, waiting[0]))
         params = {"name": _name(meeting, turn.member), **_invite(meeting, waiting)}
@@ -126,7 +126,7 @@ def _before_vote(meeting: Meeting, item: Item, at: datetime) -> Script:
 
 def _speech(meeting: Meeting, item: Item, at: datetime) -> Script | None:
     """Who should speak now: those who asked, then whoever presents the item. None if nobody is left."""
-    waiting = _waiting(meeting, at)
+    waiting = meeting.waiting(at)
     if waiting:
         return Script("invite", _invite(meeting, waiting), (_give(meeting, waiting[0]), *_skip_to_next(meeting)))
     presenter = item.plan.presenter
@@ -136,11 +136,6 @@ def _speech(meeting: Meeting, item: Item, at: datetime) -> Script | None:
         return None
     params: dict[str, str | int] = {"name": _name(meeting, presenter), "title": item.plan.title}
     return Script("presenter", params, (_give(meeting, presenter), *_skip_to_next(meeting)))
-
-
-def _waiting(meeting: Meeting, at: datetime) -> list[MemberId]:
-    """Who waits for the floor and is here; who lost the line keeps the place, but holds nobody up."""
-    return [one.member for one in meeting.floor.queue if meeting.attendance.is_present(one.member, at)]
 
 
 def _put_to_vote(meeting: Meeting, item: Item, matter: Matter, code: str) -> Script:
@@ -219,7 +214,7 @@ def _give(meeting: Meeting, member: MemberId) -> ScriptStep:
     return ScriptStep("give-floor", "GiveFloor", {"member": member}, {"name": _name(meeting, member)})
 
 
-def _invite(meeting: Meeting, waiting: list[MemberId]) -> dict[str, str | int]:
+def _invite(meeting: Meeting, waiting: tuple[MemberId, ...]) -> dict[str, str | int]:
     entry = meeting.plan.entry(waiting[0])
     return {
         "speaker": _name(meeting, waiting[0]),

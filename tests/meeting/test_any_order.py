@@ -351,6 +351,8 @@ class AnyOrder(RuleBasedStateMachine):
         waiting = [request.member for request in meeting.floor.queue]
         assert len(waiting) == len(set(waiting))
         assert meeting.floor.holder not in waiting
+        if meeting.floor.turn is not None and self.scene.log[-1].at == self.scene.at:  # else only the clock moved
+            assert meeting.attendance.is_present(meeting.floor.turn.member, self.scene.at)
         assert sum(question.is_open for question in meeting.voting.questions) <= 1
         if meeting.phase is Phase.CLOSED:
             assert meeting.floor.turn is None

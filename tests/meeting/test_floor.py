@@ -3,7 +3,7 @@
 import pytest
 
 from server.meeting.agenda import StartItem
-from server.meeting.attendance import CheckIn, Leave
+from server.meeting.attendance import CheckIn, CheckOut, Join, Leave, ResumeService
 from server.meeting.closing import CloseMeeting
 from server.meeting.floor import (
     AskForFloor,
@@ -20,7 +20,8 @@ from server.meeting.floor import (
     WithdrawRequest,
     YieldFloor,
 )
-from server.meeting.identity import ItemId, MemberId
+from server.meeting.identity import ItemId, MemberId, QuestionId
+from server.meeting.voting import OpenVote
 from tests.meeting.scenes import (
     BICH,
     DUNG,
@@ -121,7 +122,7 @@ def test_the_floor_is_given_only_to_somebody_in_the_room() -> None:
     assert scene.refusal(LAN, GiveFloor(TUAN)) == "not-here"
     assert scene.refusal(LAN, GiveFloor(BICH)) == "not-here"
     assert scene.refusal(LAN, GiveFloor(STRANGER)) == "no-such-member"
-    assert queue(scene) == [TUAN], "the request waits for the line to come back"
+    assert queue(scene) == [TUAN], "a refusal changes nothing"
 
 
 def test_observers_and_guests_do_not_ask_but_may_be_given_the_floor_and_give_it_back() -> None:
@@ -253,3 +254,65 @@ def test_only_the_keeper_asks_for_those_at_the_site_and_withdraws_for_them() -> 
     scene.does(DUNG, WithdrawRequest(on_behalf_of=THAO))
 
     assert scene.meeting.floor.queue == ()
+
+
+def test_a_lost_line_keeps_its_place_for_the_grace_and_no_longer() -> None:
+    scene = asked(TUAN, MAI)
+    scene.does(TUAN, Leave())
+    scene.later(100).does(KHOA, AskForFloor())
+    assert queue(scene) == [TUAN, MAI, KHOA]
+
+    scene.later(60).does(HOA, AskForFloor())
+
+    assert queue(scene) == [MAI, KHOA, HOA]
+    scene.joined(TUAN).does(TUAN, AskForFloor())
+    assert queue(scene) == [MAI, KHOA, HOA, TUAN]
+
+
+def test_who_left_the_queue_with_the_room_does_not_hold_up_a_vote() -> None:
+    scene = asked(TUAN)
+    vote = OpenVote(QuestionId("q1"), "Đồng chí nào đồng ý?")
+    scene.does(TUAN, Leave())
+    assert scene.refusal(LAN, vote) == "speakers-waiting"
+
+    scene.later(200).does(LAN, vote)
+
+    assert queue(scene) == []
+
+
+def test_a_turn_ends_with_the_line_of_the_speaker() -> None:
+    scene = in_session()
+    scene.does(LAN, GiveFloor(TUAN))
+
+    scene.later(30).does(TUAN, Leave())
+
+    assert scene.meeting.floor.turn is None
+    assert scene.meeting.floor.contributions[0].until_at == scene.at
+    scene.does(TUAN, Join())
+    scene.does(LAN, GiveFloor(TUAN))
+
+
+def test_a_turn_at_a_site_ends_with_the_keepers_line_and_with_the_way_home() -> None:
+    for command in (Leave(), CheckOut(THAO)):
+        scene = in_session()
+        scene.does(DUNG, CheckIn((THAO,)))
+        scene.does(LAN, GiveFloor(THAO))
+
+        scene.does(DUNG, command)
+
+        assert scene.meeting.floor.turn is None
+
+
+def test_a_speaker_who_does_not_come_back_after_the_service_stopped_holds_nobody_up() -> None:
+    scene = in_session()
+    scene.does(MAI, AskForFloor())
+    scene.does(LAN, GiveFloor(TUAN))
+    stopped_at = scene.at
+    scene.later(600).does(None, ResumeService(stopped_at))
+    assert scene.meeting.floor.holder == TUAN, "nobody left while the service was away"
+    assert queue(scene) == [MAI]
+
+    scene.joined(LAN, MAI).later(200).does(KHOA, Join())
+
+    assert scene.meeting.floor.turn is None
+    assert queue(scene) == [MAI]
