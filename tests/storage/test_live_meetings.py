@@ -1,6 +1,8 @@
 """The one door for change: done once whoever asks how often, in the log's order, through any process."""
 
 import asyncio
+import json
+import logging
 import os
 import random
 from collections.abc import AsyncIterator
@@ -17,7 +19,8 @@ from server.meeting.meeting import replay
 from server.meeting.refusal import Refusal
 from server.meeting.rights import Phase
 from server.meeting.voting import Answer, VoteForm
-from tests.meeting.scenes import a_plan
+from server.structured_log import JsonLines
+from tests.meeting.scenes import KHOA, LAN, a_plan
 from tests.storage.a_service import CHAIR, MEETING, VOTE, Service, TurnedClock, a_large_plan, a_service, members_of
 
 
@@ -324,3 +327,30 @@ async def test_a_key_that_opens_nothing_is_swept_at_the_start(lite: Service, tmp
 
     assert needed is not None
     assert [lite.box.has_key(key) for key in (needed, orphan, just_made)] == [True, False, True]
+
+
+async def test_a_probationary_members_vote_leaves_a_line_for_the_audit_that_does_not_say_how(
+    lite: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    plan = a_plan(meeting=MEETING)
+    await lite.meetings.open(plan, LAN)
+    for command in (attendance.Join(), rights.CallToOrder(), voting.OpenVote(VOTE, "Thông qua nghị quyết?")):
+        await lite.meetings.handle(MEETING, command, LAN)
+    version = (await lite.meeting()).version
+    caplog.set_level(logging.INFO, "server.live_meetings")
+
+    with pytest.raises(Refusal, match="no-vote-probationary"):
+        await lite.meetings.handle(MEETING, voting.CastVote(VOTE, Answer.IN_FAVOUR, note="đồng ý"), KHOA)
+
+    assert (await lite.meeting()).version == version, "it is in the service's log, not in the meeting's"
+    (line,) = (json.loads(JsonLines().format(one)) for one in caplog.records if one.message == "command refused")
+    told = {key: line[key] for key in line if key not in ("at", "n")}
+    assert told == {
+        "level": "info",
+        "logger": "server.live_meetings",
+        "said": "command refused",
+        "meeting": MEETING,
+        "member": KHOA,
+        "command": "CastVote",
+        "code": "no-vote-probationary",
+    }
