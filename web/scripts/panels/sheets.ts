@@ -42,6 +42,7 @@ function drawMore(state: RoomState, view: View, actions: Actions): TemplateResul
   return html`<ul class="sheet-list">
       ${entry(t("sheet-agenda"), "agenda", open("agenda"))}
       ${entry(t("sheet-floor"), "hand", open("floor"))}
+      ${voteOnStage(state, view) === null ? nothing : entry(t("sheet-vote"), "ballot", open("vote"))}
       ${entry(t("sheet-roll"), "members", open("roll"))}
       ${entry(t("sheet-minutes"), "file", open("minutes"))}
       ${entry(t(state.wholeRoom ? "control-stage" : "control-whole-room"), "tile-all", () => { actions.dispatch({ type: "whole-room", on: !state.wholeRoom }); actions.closeDialog(); })}
