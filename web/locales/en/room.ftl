@@ -372,8 +372,8 @@ vote-show-all = Show all { $count } comrades
 vote-reserved = Reserved opinions: { $count }
 verdict-formula =
     { $majority ->
-        [at_least_two_thirds] In favour { $yes }/{ $base } ({ $share }) — at least two thirds needed, { $needed } —
-       *[more_than_half] In favour { $yes }/{ $base } ({ $share }) — more than half needed, { $needed } —
+        [at_least_two_thirds] In favour { $yes }/{ $base } ({ $share }) — at least two thirds needed, { $needed }{ "\u00A0" }—
+       *[more_than_half] In favour { $yes }/{ $base } ({ $share }) — more than half needed, { $needed }{ "\u00A0" }—
     }
 verdict-poll-formula = { $answer } { $yes }/{ $base } ({ $share })
 verdict-passed = PASSED
@@ -434,9 +434,9 @@ matter-classification = Classification
 matter-minutes = Minutes
 matter-minute_taker = Minute-taker
 matter-opinion = Opinion poll
-matter-admission = Admission of a member (two thirds)
-matter-official_status = Official status (two thirds)
-matter-remove_name = Removal from the roll (two thirds)
+matter-admission = Admission of a member
+matter-official_status = Official status
+matter-remove_name = Removal from the roll
 state-vote-title = Enter for comrade { $name }
 state-vote-lead = Comrade { $name } states the answer by voice or card. The whole room sees who entered it; the answer and this note appear at the end.
 state-vote-note = Note

@@ -371,8 +371,8 @@ vote-show-all = Xem đủ { $count } đồng chí
 vote-reserved = Ý kiến bảo lưu: { $count }
 verdict-formula =
     { $majority ->
-        [at_least_two_thirds] Tán thành { $yes }/{ $base } ({ $share }) — cần ít nhất hai phần ba, từ { $needed } —
-       *[more_than_half] Tán thành { $yes }/{ $base } ({ $share }) — cần hơn một nửa, từ { $needed } —
+        [at_least_two_thirds] Tán thành { $yes }/{ $base } ({ $share }) — cần ít nhất hai phần ba, từ{ "\u00A0" }{ $needed }{ "\u00A0" }—
+       *[more_than_half] Tán thành { $yes }/{ $base } ({ $share }) — cần hơn một nửa, từ{ "\u00A0" }{ $needed }{ "\u00A0" }—
     }
 verdict-poll-formula = { $answer } { $yes }/{ $base } ({ $share })
 verdict-passed = ĐƯỢC THÔNG QUA
@@ -433,9 +433,9 @@ matter-classification = Đánh giá, xếp loại
 matter-minutes = Biên bản
 matter-minute_taker = Cử thư ký
 matter-opinion = Thăm dò ý kiến
-matter-admission = Kết nạp đảng viên (hai phần ba)
-matter-official_status = Công nhận chính thức (hai phần ba)
-matter-remove_name = Xóa tên (hai phần ba)
+matter-admission = Kết nạp đảng viên
+matter-official_status = Công nhận chính thức
+matter-remove_name = Xóa tên
 state-vote-title = Nhập thay đồng chí { $name }
 state-vote-lead = Đồng chí { $name } nêu ý kiến bằng tiếng hoặc thẻ. Cả phòng thấy ai nhập; ý kiến và ghi chú này hiện khi kết thúc.
 state-vote-note = Ghi chú

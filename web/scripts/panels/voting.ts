@@ -208,7 +208,7 @@ function byName(state: RoomState, view: View, vote: Vote, actions: Actions): Dra
   const all = draft(state, `all-${vote.id}`) === "yes" || order.length <= SHOWN_FIRST + 1;
   const shown = all ? order : order.slice(0, SHOWN_FIRST);
   return html`<section class="room-panel__part" aria-labelledby="by-name"><h2 id="by-name">${t("vote-by-name")}</h2>
-    <dl class="facts">${shown.map((one) => html`<div><dt>${one.name}${handOf(view, vote.answers?.[one.id])}</dt><dd>${t(answerKey(vote, vote.answers?.[one.id]?.answer ?? "other"))}</dd></div>`)}</dl>
+    <dl class="facts vote__names">${shown.map((one) => html`<div><dt>${one.name}${handOf(view, vote.answers?.[one.id])}</dt><dd>${t(answerKey(vote, vote.answers?.[one.id]?.answer ?? "other"))}</dd></div>`)}</dl>
     ${all ? nothing : button({ text: t("vote-show-all", { count: order.length }), kind: "quiet", wide: true, onPress: () => { actions.dispatch({ type: "draft", key: `all-${vote.id}`, text: "yes" }); } })}</section>`;
 }
 
