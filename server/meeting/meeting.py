@@ -17,7 +17,7 @@ from server.meeting.rights import (
     OfficersCommand,
     Phase,
 )
-from server.meeting.rules import Matter
+from server.meeting.rules import Matter, MeetingKind, rule_set
 from server.meeting.voting import (
     Voting,
     VotingCommand,
@@ -192,6 +192,25 @@ class Meeting:
             (Unfinished.MINUTES_NOT_ADOPTED, not self.minutes_adopted),
         )
         return tuple(what for what, missing in checks if missing)
+
+    @property
+    def least_minutes(self) -> int | None:
+        """How long it should last by its rule set (42-HD/BTCTW; a subject presented in the same sitting needs more).
+
+        None for kinds that have no minimum. Falling short blocks nothing: the minutes say so.
+        """
+        if self.plan.kind is not MeetingKind.REGULAR:
+            return None
+        rules = rule_set(self.plan.rules)
+        combined = self.agenda.step(Step.PRESENTATION) is not None
+        return rules.combined_min_minutes if combined else rules.regular_min_minutes
+
+    def minutes_short(self, at: datetime) -> int:
+        """How many whole minutes a close at that moment would be, or was, too early; a warning, no hindrance."""
+        if self.called_at is None or self.least_minutes is None:
+            return 0
+        length = (self.closing.closed_at or at) - self.called_at
+        return max(0, self.least_minutes - int(length.total_seconds()) // 60)
 
     def line_of(self, member: MemberId) -> MemberId:
         """Whose connection carries the member: the keeper's for somebody at a site, else their own."""

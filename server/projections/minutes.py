@@ -427,6 +427,7 @@ def _closing(meeting: Meeting) -> Closing:
         ended_after_adoption=_reasoned(_ended_after_adoption(meeting)),
         reason=end.reason or "",
         ended_at=end.closed_at,
+        short_min=0 if end.closed_at is None else meeting.minutes_short(end.closed_at),
     )
 
 

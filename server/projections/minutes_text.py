@@ -238,6 +238,9 @@ def _closing(minutes: Minutes, words: Words) -> Iterator[Line]:
         yield body(words.text("documents-items-left", titles="; ".join(map(phrase, closing.items_left))))
     if closing.ended_at is not None:
         yield body(_end(minutes, words, closing.ended_at))
+    if closing.short_min and minutes.length_min is not None:
+        least = count(minutes.length_min + closing.short_min)
+        yield body(words.text("documents-short", short=count(closing.short_min), least=least))
 
 
 def _adoption(minutes: Minutes, words: Words) -> str:

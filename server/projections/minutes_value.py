@@ -304,7 +304,8 @@ class Opening:
 class Closing:
     """Part VI. `changes` are the contributions made when the minutes were read.
 
-    `ended_after_adoption` are items left out or broken off when part V could no longer name them.
+    `ended_after_adoption` are items left out or broken off when part V could no longer name them; `short_min` is how
+    much the meeting was shorter than its rules want.
     """
 
     text: str
@@ -316,6 +317,7 @@ class Closing:
     ended_after_adoption: tuple[Reasoned, ...]
     reason: str
     ended_at: datetime | None
+    short_min: int = 0
 
 
 @dataclass(frozen=True, slots=True)

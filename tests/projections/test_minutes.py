@@ -24,6 +24,7 @@ from tests.meeting.scenes import (
     MAI,
     MINH,
     PHUC,
+    PROGRAMME,
     THAO,
     TUAN,
     YEN,
@@ -31,10 +32,12 @@ from tests.meeting.scenes import (
     a_plan,
     closed,
     in_session,
+    item,
     with_minutes_adopted,
 )
 from tests.projections.reading import line, lines, minutes
 
+COMBINED = (item("paper", agenda.Step.PRESENTATION), *PROGRAMME)
 LONG_AFTER = EVENING + timedelta(days=365)
 
 
@@ -249,6 +252,34 @@ def test_a_meeting_over_midnight_ends_on_another_date(words: Vietnamese) -> None
     assert lines(scene, words)[-1].startswith(
         "Buổi sinh hoạt kết thúc hồi 00 giờ 02 phút, ngày 04 tháng 12 năm 2026, thời lượng 302 phút."
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "items", "lasted", "told"),
+    [
+        (MeetingKind.REGULAR, PROGRAMME, 90, ""),
+        (MeetingKind.REGULAR, PROGRAMME, 89, "thiếu 01 phút so với mức tối thiểu 90 phút."),
+        (MeetingKind.REGULAR, COMBINED, 90, "thiếu 30 phút so với mức tối thiểu 120 phút."),
+        (MeetingKind.THEMATIC, COMBINED, 60, ""),
+    ],
+)
+def test_a_meeting_shorter_than_its_rules_want_says_so_and_closes_all_the_same(
+    words: Vietnamese, kind: MeetingKind, items: tuple[agenda.ItemPlan, ...], lasted: int, told: str
+) -> None:
+    scene = Scene(a_plan(kind=kind, items=items)).joined(LAN).called_to_order()
+    scene.later(lasted * 60)
+    closed(scene)
+
+    assert line(scene, words, "Thời lượng buổi sinh hoạt").endswith(told)
+    assert bool(line(scene, words, "Thời lượng buổi sinh hoạt")) == bool(told)
+
+
+def test_before_the_close_it_can_be_told_how_much_too_early_it_would_be() -> None:
+    scene = Scene().joined(LAN)
+    assert scene.meeting.minutes_short(scene.at) == 0, "not called to order yet"
+    scene.called_to_order().later(30 * 60)
+
+    assert scene.meeting.minutes_short(scene.at) == 60
 
 
 def test_minutes_of_a_closed_meeting_do_not_depend_on_when_they_are_read(words: Vietnamese) -> None:

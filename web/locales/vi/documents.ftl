@@ -190,6 +190,7 @@ documents-unfinished-no-minute-taker = chưa cử người ghi biên bản
 documents-unfinished-minutes-not-adopted = biên bản chưa được thông qua
 documents-end = Buổi sinh hoạt kết thúc hồi { $time } cùng ngày, thời lượng { $minutes } phút.
 documents-end-next-day = Buổi sinh hoạt kết thúc hồi { $moment }, thời lượng { $minutes } phút.
+documents-short = Thời lượng buổi sinh hoạt thiếu { $short } phút so với mức tối thiểu { $least } phút.
 documents-sign-taker = Người ghi biên bản
 documents-sign-chair = Chủ trì hội nghị
 
