@@ -22,6 +22,7 @@ from server.projections.document import DocumentText, Line
 from server.projections.minutes import minutes_of
 from server.projections.minutes_text import minutes_text
 from server.projections.minutes_value import Grade, Minutes, Seal
+from server.projections.score_proposal import score_proposal
 from server.projections.vietnamese import Vietnamese, percent
 from tests.recordings.specimen import LOG, play, recorded, specimen_meeting
 
@@ -177,6 +178,24 @@ def test_the_attendance_rate_counts_members_and_is_not_the_base(minutes: Minutes
     sheet = attendance_sheet(meeting, LONG_AFTER)
     assert len(sheet.rows) == 17
     assert {row.present_s // 60 for row in sheet.present} == {102, 96, 91}
+
+
+def test_attendance_of_88_in_a_hundred_gives_three_of_four_and_one_for_the_year(meeting: Meeting) -> None:
+    proposal = score_proposal(meeting, LONG_AFTER, excused_in_a_row=3)
+
+    assert proposal.present == 3
+    assert proposal.groups[1] == 3 + 1
+
+
+def test_the_finished_tasks_average_89_in_a_hundred_hence_27_of_30(meeting: Meeting, minutes: Minutes) -> None:
+    proposal = score_proposal(meeting, LONG_AFTER, excused_in_a_row=3)
+
+    assert proposal.results is not None
+    assert percent(proposal.results.numerator, proposal.results.denominator) == "88,9%"
+    assert proposal.groups[5] == 27
+    assert minutes.score is not None
+    given = [points for points, _ in minutes.score.points]
+    assert all(points in (None, own) for points, own in zip(proposal.groups, given, strict=True))
 
 
 def test_every_line_of_the_specimen_is_in_the_pdf_in_order(pdf: pypdf.PdfReader) -> None:
