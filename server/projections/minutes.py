@@ -16,8 +16,7 @@ from server.meeting.floor import Contribution, FloorKind
 from server.meeting.identity import ItemId, MemberId, Seat
 from server.meeting.meeting import Meeting
 from server.meeting.roll import Base, RollEntry, Standing, Status
-from server.meeting.rules import SMALL_SECRET_POLL, Majority, Matter
-from server.meeting.voting import Question, VoteForm
+from server.meeting.rules import Majority, Matter
 from server.projections.attendance_sheet import AttendanceRow, AttendanceSheet, attendance_sheet, standing_count
 from server.projections.minutes_value import (
     Absence,
@@ -26,7 +25,6 @@ from server.projections.minutes_value import (
     Attendance,
     AttendanceCorrection,
     Away,
-    CastForAnother,
     ChairChange,
     Closing,
     Conclusion,
@@ -41,22 +39,20 @@ from server.projections.minutes_value import (
     Person,
     Reasoned,
     Reordered,
-    Reserved,
     Score,
     Seal,
     SiteHeads,
     Spoken,
     StatusGroup,
     Strength,
-    VoteRecord,
     grade_of,
 )
+from server.projections.minutes_votes import vote_on, votes_of
 
 # Parts III, IV and V by the step of the item; what is in none of them is business, part III.
 _DISCUSSION = frozenset({Step.DISCUSSION, Step.CONTRIBUTIONS, Step.SUPERIOR})
 _CONCLUDING = frozenset({Step.TASKS, Step.CONCLUSION})
 _LAST = frozenset({Step.MINUTES, Step.CLOSE})
-_HELD_APART = (Matter.MINUTE_TAKER, Matter.PROGRAMME, Matter.MINUTES)
 
 
 def minutes_of(meeting: Meeting, at: datetime, seal: Seal | None = None) -> Minutes:
@@ -100,13 +96,13 @@ def _told(meeting: Meeting, at: datetime, seal: Seal | None) -> Minutes:
         chair=_person(meeting, meeting.chairs[0].member),
         chair_changes=_chair_changes(meeting),
         minute_taker=None if meeting.minute_taker is None else _person(meeting, meeting.minute_taker),
-        minute_taker_vote=_vote_on(meeting, Matter.MINUTE_TAKER),
+        minute_taker_vote=vote_on(meeting, Matter.MINUTE_TAKER),
         opening=_opening(meeting, items),
         content=tuple(_content(meeting, items)),
         discussion=_discussion(meeting, sheet, items),
         directions=_directions(meeting),
         conclusions=tuple(_conclusions(meeting, items)),
-        votes=_votes(meeting),
+        votes=votes_of(meeting),
         assignments=_assignments(meeting),
         further=tuple(_further(meeting, items)),
         score=_score(meeting),
@@ -205,68 +201,6 @@ def _chair_changes(meeting: Meeting) -> tuple[ChairChange, ...]:
     return tuple(ChairChange(one.from_at, _person(meeting, one.member), one.by_deputy) for one in changes)
 
 
-# Votes
-
-
-def _vote_on(meeting: Meeting, matter: Matter) -> VoteRecord | None:
-    question = meeting.voting.last_of(matter)
-    return None if question is None else _vote(meeting, question)
-
-
-def _votes(meeting: Meeting) -> tuple[VoteRecord, ...]:
-    """Every question that has ended, but those that other parts of the minutes tell."""
-    ended = (question for question in meeting.voting.questions if not question.is_open)
-    return tuple(_vote(meeting, question) for question in ended if not _is_told_apart(meeting, question))
-
-
-def _is_told_apart(meeting: Meeting, question: Question) -> bool:
-    """Part I tells the vote that appointed the minute-taker, II the last on the programme, VI that on the minutes."""
-    if question.matter not in _HELD_APART or question != meeting.voting.last_of(question.matter):
-        return False
-    appointed = question.result is not None and question.result.passed and meeting.minute_taker is not None
-    return question.matter is not Matter.MINUTE_TAKER or bool(appointed)
-
-
-def _vote(meeting: Meeting, question: Question) -> VoteRecord:
-    result = question.result
-    figures = result is not None and not result.withheld
-    return VoteRecord(
-        question=question.text,
-        form=question.form,
-        binding=question.binding,
-        majority=question.majority,
-        base=question.base if result is None else result.base,
-        needed=question.needed if result is None else result.needed,
-        entitled=_entitled(meeting, question),
-        in_favour=result.in_favour if result and figures else 0,
-        against=result.against if result and figures else 0,
-        other=result.other if result and figures else 0,
-        invalid=result.invalid if result and figures else 0,
-        not_voting=result.not_voting if result and figures else 0,
-        passed=None if result is None else result.passed,
-        withheld=result is not None and result.withheld,
-        voided=question.voided,
-        may_reveal=question.form is VoteForm.SECRET and len(question.voters) < SMALL_SECRET_POLL,
-        reserved=tuple(Reserved(meeting.plan.name_of(one.member), one.text) for one in question.reserved),
-        cast_for=tuple(_cast_for(meeting, question)),
-    )
-
-
-def _entitled(meeting: Meeting, question: Question) -> int:
-    """Voters that are in the base: an exempt member who was here and gave no answer is not (`roll.base_of`)."""
-    took_part = voting.took_part(question)
-    exempt = {entry.member for entry in meeting.plan.roll if entry.status is Status.EXEMPT}
-    counted = [member for member in question.voters if member not in exempt or member in took_part]
-    return len(question.voters if not question.binding else counted)
-
-
-def _cast_for(meeting: Meeting, question: Question) -> Iterator[CastForAnother]:
-    """Answers stated by voice; those entered by a site's keeper are the ordinary way there and carry no note."""
-    for member, cast in question.answers.items():
-        if cast.entered_by is not None and cast.note:
-            yield CastForAnother(meeting.plan.name_of(member), meeting.plan.name_of(cast.entered_by), cast.note)
-
-
 # Parts II and III
 
 
@@ -276,7 +210,7 @@ def _opening(meeting: Meeting, items: list[Item]) -> Opening:
     return Opening(
         text=_texts(meeting, [item for item in items if item.plan.stage is Stage.OPENING]),
         dues=None if dues is None else DuesState(title, dues.paid, dues.due, dues.note),
-        programme=_vote_on(meeting, Matter.PROGRAMME),
+        programme=vote_on(meeting, Matter.PROGRAMME),
     )
 
 
@@ -420,7 +354,7 @@ def _closing(meeting: Meeting) -> Closing:
     return Closing(
         text=_texts(meeting, last),
         was_read=end.minutes_read_at is not None,
-        adoption=_vote_on(meeting, Matter.MINUTES),
+        adoption=vote_on(meeting, Matter.MINUTES),
         changes=tuple(_spoken(meeting, sheet, one) for one in meeting.floor.contributions if one.item in reading),
         unfinished=end.unfinished,
         items_left=tuple(item.plan.title for item in left) if end.closed_at is not None else (),
