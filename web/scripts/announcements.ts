@@ -24,6 +24,7 @@ export function announcements(before: RoomState, after: RoomState): readonly Ann
 }
 
 function lineTold(before: RoomState, after: RoomState): readonly Announcement[] {
+  if (after.line === "whole" && before.media.line !== 0 && after.media.line === 0) return [{ text: t("band-media-lost"), urgent: false }];
   if (before.line === after.line || before.line === "connecting") return []; // coming in is not coming back
   if (after.line === "waiting") return [{ text: t("announce-line-lost"), urgent: true }];
   return after.line === "whole" ? [{ text: t("announce-line-back"), urgent: false }] : [];

@@ -98,9 +98,10 @@ export class RoomMedia {
     void this.#open();
   }
 
-  /** The engine was lost, or a page that slept is back: begin with a new connection. */
+  /** The engine was lost: say so, and begin with a new connection. */
   reconnect(): void {
     this.#attempt = 0;
+    this.#tellLine("lost");
     this.connect();
   }
 

@@ -40,7 +40,6 @@ export interface MediaState {
   readonly microphone: boolean;
   readonly camera: boolean;
   readonly sharing: boolean;
-  readonly connected: boolean;
   /** Bars of the line, 0 to 4; null while nothing is known. */
   readonly line: number | null;
   /** What the line lets through of the pictures this page wants; sound comes first. */
@@ -97,7 +96,6 @@ const NO_MEDIA: MediaState = {
   microphone: false,
   camera: false,
   sharing: false,
-  connected: false,
   line: null,
   supply: "full",
   audioOnly: false,

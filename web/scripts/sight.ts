@@ -41,7 +41,7 @@ export class Sight {
       sendMuted: (muted) => void connection.ask("media-state", { microphone: !muted.audio, camera: !muted.video, screen: !muted.screen }),
       onSlots: (views) => { this.#onSlots(views); },
       onVoices: (streams) => { this.#play(streams); },
-      onLine: (quality) => { options.change({ line: BARS[quality], connected: quality !== "lost" }); },
+      onLine: (quality) => { options.change({ line: BARS[quality] }); },
       onLocalChange: (error) => { this.#tellOwn(); if (error !== null) options.problem(error); },
     });
   }

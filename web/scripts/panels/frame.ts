@@ -123,6 +123,7 @@ function drawBands(state: RoomState): Drawn {
   const lost = drawLineBand(state);
   if (lost !== nothing) return lost;
   if (state.media.textOnly) return band(lineIcon(1), t("band-text-only"), t("band-kept"));
+  if (state.media.line === 0) return band(icon("refresh", "icon--turning"), t("band-media-lost"), t("band-kept"));
   if (state.media.supply === "sound-only") return band(lineIcon(1), t("band-audio-only"), t("band-kept"));
   if (state.media.line !== null && state.media.line < 2) {
     return band(lineIcon(state.media.line), t(state.media.audioOnly ? "band-audio-only" : "band-weak"), t("band-kept"));

@@ -53,6 +53,7 @@ function drawLine(state: RoomState): TemplateResult | typeof nothing {
   const { media } = state;
   if (media.textOnly) return line(lineIcon(0), t("line-text-only"), t("line-text-only-detail"));
   if (media.line === null) return nothing;
+  if (media.line === 0) return line(lineIcon(0), t("line-lost"), t("line-lost-detail"));
   const grade = media.line >= 4 ? "good" : media.line >= 2 ? "fair" : "weak";
   if (media.supply !== "full" && !media.audioOnly) return line(lineIcon(Math.min(media.line, 1)), t("line-weak"), t(`line-supply-${media.supply}`));
   const detail = media.audioOnly ? t("line-audio-only") : t(`line-${grade}-detail`);
