@@ -89,8 +89,9 @@ def decide(
 
 
 def _of_those_gone(meeting: Meeting, events: list[Event], at: datetime) -> list[FloorEvent]:
-    """Who is gone for longer than the grace waits no more; a turn ends with its speaker's line.
+    """Who is gone for longer than the grace waits no more and speaks no more.
 
+    A page that is loaded again, or a tunnel, costs nobody the floor; the chair may end the turn at any time.
     Time alone makes no event, so the first thing that happens after the grace has run out says so.
     """
     here, holder = meeting.attendance.present(at), meeting.floor.holder
@@ -99,18 +100,16 @@ def _of_those_gone(meeting: Meeting, events: list[Event], at: datetime) -> list[
     ]
     if holder is None or any(isinstance(event, floor.FloorEnded) for event in events):
         return gone
-    if holder in here and holder not in _leaving(meeting, events):
+    if holder in here and holder not in _leaving(events):
         return gone
     return [*gone, floor.FloorEnded(holder, by_chair=False)]
 
 
-def _leaving(meeting: Meeting, events: list[Event]) -> set[MemberId]:
-    """Who is gone with these events: the line, the seat at a site, or by the word of the officers."""
+def _leaving(events: list[Event]) -> set[MemberId]:
+    """Who is gone for good with these events: from a seat at a site, or by the word of the officers."""
     leaving: set[MemberId] = set()
     for event in events:
         match event:
-            case attendance.MemberLeft():
-                leaving |= {event.member, *meeting.attendance.kept_by(event.member)}
             case attendance.MemberCheckedOut():
                 leaving.add(event.member)
             case attendance.AttendanceCorrected() if event.state is not AttendanceState.PRESENT:

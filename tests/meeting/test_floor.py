@@ -280,27 +280,36 @@ def test_who_left_the_queue_with_the_room_does_not_hold_up_a_vote() -> None:
     assert queue(scene) == []
 
 
-def test_a_turn_ends_with_the_line_of_the_speaker() -> None:
+def test_a_speaker_whose_line_drops_for_a_moment_keeps_the_floor() -> None:
     scene = in_session()
     scene.does(LAN, GiveFloor(TUAN))
 
     scene.later(30).does(TUAN, Leave())
+    scene.later(20).does(TUAN, Join())
+
+    assert scene.meeting.floor.holder == TUAN
+
+
+def test_a_turn_ends_once_its_speaker_is_gone_for_longer_than_the_grace() -> None:
+    scene = in_session()
+    scene.does(LAN, GiveFloor(TUAN))
+    scene.later(30).does(TUAN, Leave())
+
+    scene.later(200).does(KHOA, AskForFloor())
 
     assert scene.meeting.floor.turn is None
     assert scene.meeting.floor.contributions[0].until_at == scene.at
-    scene.does(TUAN, Join())
-    scene.does(LAN, GiveFloor(TUAN))
 
 
-def test_a_turn_at_a_site_ends_with_the_keepers_line_and_with_the_way_home() -> None:
-    for command in (Leave(), CheckOut(THAO)):
+def test_a_turn_at_a_site_ends_with_the_way_home_and_outlives_a_moment_of_the_keepers_line() -> None:
+    for command, is_over in ((Leave(), False), (CheckOut(THAO), True)):
         scene = in_session()
         scene.does(DUNG, CheckIn((THAO,)))
         scene.does(LAN, GiveFloor(THAO))
 
         scene.does(DUNG, command)
 
-        assert scene.meeting.floor.turn is None
+        assert (scene.meeting.floor.turn is None) is is_over
 
 
 def test_a_speaker_who_does_not_come_back_after_the_service_stopped_holds_nobody_up() -> None:
