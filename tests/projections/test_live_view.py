@@ -253,6 +253,7 @@ def test_members_are_shown_in_the_room_with_what_is_heard_of_them() -> None:
 def test_what_is_unfinished_is_shown_to_the_table_until_the_close_and_then_to_all() -> None:
     scene = in_session()
     assert section(scene, "closing", Audience.OFFICERS)["unfinished"]
+    assert section(scene, "closing")["least_minutes"] == 90
     assert section(scene, "closing")["unfinished"] == []
 
     scene.does(LAN, CloseMeeting("Mất điện"))

@@ -215,6 +215,7 @@ export interface RecordSection {
 export interface ClosingSection {
   readonly unfinished: readonly string[];
   readonly reason: string | null;
+  readonly least_minutes: number | null;
   readonly filed: readonly { readonly kind: string; readonly sha256: string; readonly size_bytes: number }[];
   readonly annexes: readonly {
     readonly id: string;

@@ -42,6 +42,16 @@ function voteLine(state: RoomState, vote: Vote | null, actions: Actions): Templa
     <li>${button({ text: t("action-close-vote"), sending: isSending(state, "close-vote"), onPress: () => { void actions.send("CloseVote", { question: vote.id }, "close-vote"); } })}</li>`;
 }
 
+/** A meeting that ends early is told so, and may end all the same. */
+function lengthLine(state: RoomState, view: View): TemplateResult | typeof nothing {
+  const { least_minutes: least } = section(view, "closing");
+  const { called_at: began } = meetingOf(view);
+  if (least === null || began === null) return nothing;
+  const minutes = minutesBetween(began, state.now);
+  const short = minutes < least;
+  return html`<li class="checklist__one">${icon(short ? "clock" : "check")}<span>${t(short ? "close-short" : "close-long-enough", { minutes, least })}</span></li>`;
+}
+
 /** What is done and what is not; closing with something left asks for a reason. */
 export function drawCloseDialog(state: RoomState, view: View, actions: Actions): TemplateResult {
   if (meetingOf(view).phase === "gathering") return drawCloseRoom(state, actions);
@@ -53,7 +63,7 @@ export function drawCloseDialog(state: RoomState, view: View, actions: Actions):
   return html`<ul class="checklist">${whole.map((one) => {
       const undone = unfinished.includes(one);
       return html`<li class="checklist__one ${undone ? "checklist__one--missing" : ""}">${icon(undone ? "error" : "check")}<span>${t(undone ? `unfinished-${one}` : `finished-${one}`)}</span></li>`;
-    })}${voteLine(state, vote, actions)}</ul>
+    })}${voteLine(state, vote, actions)}${lengthLine(state, view)}</ul>
     ${unfinished.length > 0 ? html`${note("attention", t("close-unfinished", { count: unfinished.length }))}${textField(state, actions, "close-reason", t("close-reason"), { rows: 3, hint: t("reason-hint") })}`
       : vote === null ? html`<p class="dialog__lead">${t("close-ready")}</p>` : nothing}
     ${submitButton(state, actions, { text: t("close-go"), icon: "check", command: "CloseMeeting", drafts: ["close-reason"],
