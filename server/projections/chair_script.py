@@ -120,7 +120,8 @@ def _ordinary(meeting: Meeting, item: Item, at: datetime) -> Script:
 
 def _before_vote(meeting: Meeting, item: Item, at: datetime) -> Script:
     """A poll taken first is announced as one, and the vote that decides is still the next thing to press."""
-    code = "put-to-vote" if _result_of(meeting, item) is None else "poll-result"
+    polled = _result_of(meeting, item)
+    code = "put-to-vote" if polled is None else _poll_code(polled)
     return _speech(meeting, item, at) or _put_to_vote(meeting, item, Matter.RESOLUTION, code)
 
 
@@ -183,8 +184,13 @@ def _announce(meeting: Meeting, question: Question) -> Script:
     assert result is not None
     params: dict[str, str | int] = {"in_favour": result.in_favour, "base": result.base, "needed": result.needed}
     if not question.is_decided:
-        return _then_next(meeting, "poll-result", params)
+        return _then_next(meeting, _poll_code(question), params)
     return _then_next(meeting, "passed" if result.passed else "not-passed", params)
+
+
+def _poll_code(question: Question) -> str:
+    """What to say of a result that decides nothing: nothing is told where it would give single members away."""
+    return "withheld" if question.result is not None and question.result.withheld else "poll-result"
 
 
 def _then_next(meeting: Meeting, code: str, params: Mapping[str, str | int]) -> Script:

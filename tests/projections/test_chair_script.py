@@ -207,9 +207,20 @@ def test_a_result_is_announced_by_the_rule(in_favour: int, code: str) -> None:
 def test_a_poll_is_announced_as_a_poll_whatever_its_form(form: VoteForm) -> None:
     scene = at_item("talk")
     scene.opens_vote(matter=Matter.OPINION, item=ItemId("talk"), form=form)
-    scene.closes_vote(count=voting.BallotCount(0, 0, 0))
+    if form is VoteForm.SECRET:
+        for member in OFFICIAL_AND_HERE:
+            scene.does(member, voting.CastBallot(VOTE, SEALED))
+    scene.closes_vote(count=voting.BallotCount(5, 1, 0))
 
     assert script(scene).code == "poll-result"
+
+
+def test_a_result_that_would_give_members_away_is_not_announced_as_one() -> None:
+    scene = at_item("talk")
+    scene.opens_vote(matter=Matter.OPINION, item=ItemId("talk"), form=VoteForm.SECRET)
+    scene.closes_vote(count=voting.BallotCount(0, 0, 0))
+
+    assert script(scene).code == "withheld"
 
 
 @pytest.mark.parametrize(("in_favour", "code"), [(4, "passed"), (3, "not-passed")])

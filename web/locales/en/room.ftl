@@ -208,6 +208,7 @@ script-vote-open =
 script-vote-all-in = “Everybody has voted. I close the vote.”
 script-passed = “{ $in_favour } of { $base } in favour, { $share }. It is passed. Does anyone reserve an opinion?”
 script-not-passed = “{ $in_favour } of { $base } in favour, fewer than { $needed }. It is not passed.”
+script-withheld = “The result is not published: fewer than 3 ballots would tell who voted how.”
 script-poll-result = “The result of the poll is on the screen. It is for information.”
 script-next-speaker = “Thank you, comrade { $given }. Comrade { $speaker }{ $place } has the floor.”
 script-next-speaker-following = “Thank you, comrade { $given }. Comrade { $speaker }{ $place } has the floor. Comrade { $following }, please be ready.”

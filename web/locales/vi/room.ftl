@@ -207,6 +207,7 @@ script-vote-open =
 script-vote-all-in = “Các đồng chí đã biểu quyết đủ. Tôi xin kết thúc biểu quyết.”
 script-passed = “Có { $in_favour } trên { $base } đồng chí tán thành, đạt { $share }. Nội dung được thông qua. Có đồng chí nào bảo lưu ý kiến không?”
 script-not-passed = “Có { $in_favour } trên { $base } đồng chí tán thành, chưa đủ { $needed }. Nội dung không được thông qua.”
+script-withheld = “Không công bố kết quả, vì dưới 3 phiếu thì lộ ý kiến từng người.”
 script-poll-result = “Kết quả thăm dò đã có trên màn hình. Kết quả này để tham khảo.”
 script-next-speaker = “Cảm ơn đồng chí { $given }. Mời đồng chí { $speaker }{ $place } phát biểu.”
 script-next-speaker-following = “Cảm ơn đồng chí { $given }. Mời đồng chí { $speaker }{ $place } phát biểu. Đồng chí { $following } chuẩn bị.”
