@@ -12,7 +12,7 @@ from enum import Enum
 
 from server.event_codec import Json, encode
 from server.meeting import rights, roll, voting
-from server.meeting.agenda import Item
+from server.meeting.agenda import Item, Step
 from server.meeting.attendance import AttendanceState, Presence
 from server.meeting.identity import MemberId, Role
 from server.meeting.meeting import Meeting
@@ -22,6 +22,7 @@ from server.meeting.roll import RollEntry, Standing, Status
 from server.meeting.rules import Majority, Matter
 from server.meeting.voting import Question, VoteForm
 from server.projections.chair_script import script_of
+from server.projections.score_proposal import score_proposal
 
 View = Mapping[str, Json]
 
@@ -67,6 +68,7 @@ def _common(meeting: Meeting, at: datetime) -> dict[str, Json]:
         "votes": [question.id for question in meeting.voting.questions],
         "tasks": encode(meeting.closing.tasks),
         "score": encode(meeting.closing.score),
+        "score_proposed": _proposed(meeting, at),
         "record": _record(meeting),
     }
     for entry in meeting.plan.roll:
@@ -80,6 +82,14 @@ def _common(meeting: Meeting, at: datetime) -> dict[str, Json]:
         gist = meeting.record.gists.get(contribution.id)
         view[f"contribution:{contribution.id}"] = {**_object(encode(contribution)), "gist": gist}
     return view
+
+
+def _proposed(meeting: Meeting, at: datetime) -> Json:
+    """The points that follow from the facts, while the cell scores its meeting; None for a group that is judged."""
+    item = meeting.agenda.current_item
+    if item is None or item.plan.step is not Step.SCORE or meeting.phase is Phase.CLOSED:
+        return None
+    return list(score_proposal(meeting, at).groups)
 
 
 def _for(audience: Audience, meeting: Meeting, common: View) -> dict[str, Json]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from server.meeting.agenda import StartItem
 from server.meeting.attendance import AttendanceState, CheckIn, CorrectAttendance, Leave
 from server.meeting.closing import CloseMeeting
 from server.meeting.floor import AskForFloor, GiveFloor
@@ -295,3 +296,13 @@ def test_a_patch_leads_from_one_view_to_the_next() -> None:
     assert "floor" in changed
     assert "member:lan" not in changed
     assert "sites" not in changed
+
+
+def test_while_the_cell_scores_its_meeting_everybody_sees_what_the_facts_propose() -> None:
+    scene = in_session()
+    assert shared_view(scene.meeting, Audience.MEMBERS, scene.at)["score_proposed"] is None
+
+    scene.later(100 * 60).does(scene.meeting.chair, StartItem(ItemId("score"), "Đến giờ"))
+
+    proposed = shared_view(scene.meeting, Audience.MEMBERS, scene.at)["score_proposed"]
+    assert proposed == [5, None, None, None, None, None, None]

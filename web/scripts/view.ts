@@ -262,6 +262,7 @@ interface Sections {
   readonly votes: readonly string[];
   readonly tasks: readonly Task[];
   readonly score: readonly number[] | null;
+  readonly score_proposed: readonly (number | null)[] | null;
   readonly record: RecordSection;
   readonly closing: ClosingSection;
   readonly me: Me;

@@ -13,14 +13,19 @@ const SCORE_MAXIMA = [5, 5, 10, 40, 5, 30, 5] as const; // the seven groups of 4
 /** The cell gives its points group by group: nothing stands there before it is written. */
 export function drawScore(state: RoomState, view: View, actions: Actions): TemplateResult {
   const known = section(view, "score");
+  const proposed = section(view, "score_proposed");
   const start = (group: number): string => String(known?.[group] ?? "");
+  const hint = (group: number): { hint?: string } => {
+    const points = proposed?.[group] ?? null;
+    return points === null ? {} : { hint: t("score-proposed", { points }) };
+  };
   const written = SCORE_MAXIMA.map((_, group) => draft(state, `score-${group}`, start(group)).trim());
   const points = written.map(Number);
   const left = written.filter((one) => one === "").length;
   const wrong = points.some((one, group) => !Number.isInteger(one) || one < 0 || one > (SCORE_MAXIMA[group] ?? 0));
   const reason = left > 0 ? t("score-left", { count: left }) : wrong ? t("score-wrong") : null;
   return html`<p class="dialog__lead">${t("score-lead")}</p>
-    <div class="score">${SCORE_MAXIMA.map((most, group) => textField(state, actions, `score-${group}`, t(`score-group-${group + 1}`), { type: "number", start: start(group), beside: t("score-most", { most }) }))}</div>
+    <div class="score">${SCORE_MAXIMA.map((most, group) => textField(state, actions, `score-${group}`, t(`score-group-${group + 1}`), { type: "number", start: start(group), beside: t("score-most", { most }), ...hint(group) }))}</div>
     ${reason === null ? html`<p class="score__total">${t("score-total", { total: points.reduce((sum, one) => sum + one, 0) })}</p>` : nothing}
     ${submitButton(state, actions, { text: t("score-go"), command: "RecordScore", drafts: SCORE_MAXIMA.map((_, group) => `score-${group}`),
       ...(reason === null ? {} : { reason }), fields: () => ({ points }) })}`;

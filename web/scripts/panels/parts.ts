@@ -146,14 +146,14 @@ export function textField(
     actions.dispatch({ type: "draft", key, text: (event.target as HTMLInputElement).value });
   };
   const hint = options.hint ? html`<p class="field__hint" id="hint-${key}">${options.hint}</p>` : nothing;
-  const described = (options.hint ?? options.beside) ? `hint-${key}` : nothing;
+  const described = [options.hint ? `hint-${key}` : "", options.beside ? `beside-${key}` : ""].filter((id) => id !== "").join(" ") || nothing;
   const input = options.rows
     ? html`<textarea class="field__input" id="field-${key}" rows=${options.rows} .value=${value} @input=${write}
         aria-describedby=${described}></textarea>`
     : html`<input class="field__input" id="field-${key}" type=${options.type ?? "text"} .value=${value} @input=${write}
         aria-describedby=${described}>`;
   return html`<div class="field"><label class="field__label" for="field-${key}">${label}</label>${hint}${
-    options.beside ? html`<span class="field__row">${input}<span class="field__beside" id="hint-${key}">${options.beside}</span></span>` : input}</div>`;
+    options.beside ? html`<span class="field__row">${input}<span class="field__beside" id="beside-${key}">${options.beside}</span></span>` : input}</div>`;
 }
 
 export function selectField(
