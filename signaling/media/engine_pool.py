@@ -58,7 +58,9 @@ class EnginePool:
 
     def disconnect(self, room: MeetingId, member: MemberId) -> None:
         """See MediaEngine.disconnect."""
-        self._engine(room).disconnect(room, member)
+        place = self._places.get(room)
+        if place is not None:  # pages leave after their room was closed, too
+            place.engine.disconnect(room, member)
 
     def allow(self, room: MeetingId, member: MemberId, rights: MediaRights) -> None:
         """See MediaEngine.allow."""
