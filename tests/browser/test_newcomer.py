@@ -2,28 +2,30 @@
 virtual members, from sign-in to the filed minutes. Everything is pressed, nothing is sent behind the page's back."""
 
 import asyncio
+import contextlib
 import hashlib
 import io
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+from docx import Document
+from playwright.async_api import Browser, expect
 from pypdf import PdfReader
 
-from server.demo_people import PASSWORD
+from tests.browser.persons import DESKTOP, HEARD, PHONE, Person, a_person
 from tests.flows.service import Service, a_service
 
-DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 360, "height": 740}
 VIRTUAL_MEMBERS = 6  # with those at their sites, enough for a majority of the cell
 WHOLE_MEETING_S = 240
 STEPS_MAX = 150
 SETTLE_S = 0.5
 VOTES_IN_S = 12.0
+ASKED_WITHIN_S = 8.0
+SPOKEN_S = 4.0  # who is asked to speak is left the time for some words
 ARRIVED_S = 40.0
+FILED_WITHIN_MS = 1_000  # before the closing page has finished drawing, to an eye
 
 
 @pytest.fixture
@@ -32,76 +34,32 @@ async def service(tmp_path: Path) -> AsyncIterator[Service]:
         yield running
 
 
-@dataclass(slots=True)
-class Person:
-    """Somebody at a browser. `faults` are errors that a page reported."""
-
-    page: Page
-    faults: list[str]
-
-    async def sign_in(self, service: Service, name: str) -> None:
-        await self.page.goto(f"http://localhost:{service.port}/sign-in")
-        await self.page.fill("input[name=name]", f"{name}@minhphu.example")
-        await self.page.fill("input[name=password]", PASSWORD)
-        await self.page.click("main form button[type=submit]")
-        await expect(self.page.locator("h1")).to_be_visible()
-
-    async def enter(self) -> None:
-        """Through the device check into the room."""
-        await self.page.get_by_role("button", name="Vào phòng họp").click(timeout=30_000)
-        await expect(self.page.get_by_role("navigation", name="Điều khiển")).to_be_visible(timeout=15_000)
-
-    def primary(self) -> Locator:
-        return self.page.locator(".room-script__actions .button--primary")
-
-    def dialog(self) -> Locator:
-        return self.page.locator("dialog[open]")
-
-
-async def _person(browser: Browser, size: dict[str, int]) -> tuple[Person, BrowserContext]:
-    context = await browser.new_context(
-        viewport={"width": size["width"], "height": size["height"]}, permissions=["camera", "microphone"]
-    )
-    page = await context.new_page()
-    person = Person(page, [])
-    page.on("pageerror", lambda error: person.faults.append(str(error)))
-    page.on(
-        "console",
-        lambda line: person.faults.append(line.text) if line.type == "error" and "404" not in line.text else None,
-    )
-    return person, context
-
-
 @pytest.mark.timeout(420)
 async def test_the_secretary_chairs_a_whole_meeting_in_a_browser_and_the_minutes_are_there(
     chromium: Browser, service: Service
 ) -> None:
-    (chair, _), (member, _) = await _person(chromium, DESKTOP), await _person(chromium, PHONE)
+    (chair, _), (member, _) = await a_person(chromium, DESKTOP), await a_person(chromium, PHONE)
     await chair.sign_in(service, "thang")
-    await _open_tonights_meeting(chair)
+    await chair.open_tonights_meeting()
+    await _sees_and_hears_oneself(chair)
     await chair.enter()
     await member.sign_in(service, "nam")
-    await member.page.goto(re.sub(r"\?.*", "", chair.page.url))
-    await member.enter()
+    await member.follow(chair)
     await _gathered(chair)
 
-    await _sees_and_hears_somebody(chair)
+    await _sees_somebody(chair)
     async with asyncio.timeout(WHOLE_MEETING_S):
-        await _chair_until_closed(chair, member)
+        heard = await _chair_until_closed(chair, member)
 
-    await expect(chair.page.locator("a[download]")).to_have_count(2, timeout=5_000)
+    assert heard > HEARD, "nobody was heard in the whole meeting"
+    await expect(chair.page.locator("a[download]")).to_have_count(2, timeout=FILED_WITHIN_MS)
     await expect(member.page.locator("a[download]")).to_have_count(2, timeout=5_000)
-    text = await _downloaded_minutes(chair)
+    text = await _minutes_as_pdf(chair)
     assert "BIÊN BẢN" in text
     assert "Trần Thu Hà" in text or "Đại biểu" in text
     assert "được thông qua" in text
     assert chair.faults == []
     assert member.faults == []
-
-
-async def _open_tonights_meeting(chair: Person) -> None:
-    await chair.page.get_by_role("link", name=re.compile("Mở trang cuộc họp|Vào trang cuộc họp")).first.click()
-    await chair.page.get_by_role("button", name="Mở phòng họp").click()
 
 
 async def _gathered(chair: Person) -> None:
@@ -115,27 +73,50 @@ async def _gathered(chair: Person) -> None:
             await asyncio.sleep(SETTLE_S)
 
 
-async def _sees_and_hears_somebody(chair: Person) -> None:
-    """A picture of somebody else moves, and sound arrives."""
-    moving = """() => [...document.querySelectorAll('video')].filter(v => v.videoWidth > 0 && !v.paused).length"""
-    async with asyncio.timeout(20):
-        while await chair.page.evaluate(moving) < 2:
+async def _sees_and_hears_oneself(chair: Person) -> None:
+    """In the device check the camera's picture moves and the microphone's meter shows a level."""
+    own = chair.page.locator(".check__picture video")
+    async with asyncio.timeout(ARRIVED_S):
+        while await own.count() == 0 or await own.evaluate("video => video.videoWidth") == 0:
+            await asyncio.sleep(SETTLE_S)
+    await expect(chair.page.locator(".meter__cell--full").first).to_be_visible(timeout=ARRIVED_S * 1_000)
+
+
+async def _sees_somebody(chair: Person) -> None:
+    """A picture of somebody else is decoded and moves."""
+    async with asyncio.timeout(ARRIVED_S):
+        while (first := await chair.measured()).pictures < 1:
+            await asyncio.sleep(SETTLE_S)
+        while (await chair.measured()).frames <= first.frames:
             await asyncio.sleep(SETTLE_S)
 
 
-async def _chair_until_closed(chair: Person, member: Person) -> None:
+async def _chair_until_closed(chair: Person, member: Person) -> float:
+    """Press what the script proposes; return the energy of what was heard meanwhile, in joules."""
+    heard = 0.0
     for _ in range(STEPS_MAX):
         if await chair.page.locator("main.closed").count():
-            return
+            return heard
+        heard = max(heard, (await chair.measured()).energy)
         if await chair.dialog().count():
             await _answer_dialog(chair)
         elif await chair.page.locator(".vote__answer").count():
             await _vote(chair, member)
             await chair.primary().click()
         elif await chair.primary().count():
+            if heard < HEARD and "Sang bước" in await chair.primary().inner_text():
+                await _wait_for_requests(chair)
+            invites = "Mời đồng chí" in await chair.primary().inner_text()
             await chair.primary().click()
+            await asyncio.sleep(SPOKEN_S if invites else 0.0)
         await asyncio.sleep(SETTLE_S)
     raise AssertionError(f"not closed after {STEPS_MAX} presses")
+
+
+async def _wait_for_requests(chair: Person) -> None:
+    """Leave the members the time to ask for the floor, as a chair does who asks whether anybody has something to say."""
+    with contextlib.suppress(AssertionError):
+        await expect(chair.primary()).to_contain_text("Mời đồng chí", timeout=ASKED_WITHIN_S * 1_000)
 
 
 async def _answer_dialog(chair: Person) -> None:
@@ -163,11 +144,18 @@ async def _vote(chair: Person, member: Person) -> None:
         await asyncio.sleep(SETTLE_S)
 
 
-async def _downloaded_minutes(chair: Person) -> str:
-    link = chair.page.locator("a[download][href$='minutes.pdf']")
+async def _minutes_as_pdf(chair: Person) -> str:
+    """Download both documents: they are those whose hashes the page shows, and say the same. Returns the PDF's text."""
+    pdf, docx = await _downloaded(chair, "minutes.pdf"), await _downloaded(chair, "minutes.docx")
+    written = " ".join(paragraph.text for paragraph in Document(io.BytesIO(docx)).paragraphs)
+    assert "BIÊN BẢN" in written
+    assert "được thông qua" in written
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).replace("\n", " ")
+
+
+async def _downloaded(chair: Person, name: str) -> bytes:
     async with chair.page.expect_download() as waiting:
-        await link.click()
+        await chair.page.locator(f"a[download][href$='{name}']").click()
     content = Path(await (await waiting.value).path()).read_bytes()
-    shown = await chair.page.locator("main.closed").inner_text()
-    assert hashlib.sha256(content).hexdigest()[:12] in shown
-    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).replace("\n", " ")
+    assert hashlib.sha256(content).hexdigest()[:12] in await chair.page.locator("main.closed").inner_text()
+    return content

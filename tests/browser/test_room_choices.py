@@ -5,10 +5,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
-from tests.browser.test_newcomer import _open_tonights_meeting
-from tests.browser.test_room_media import FLOWS_WITHIN_S, MEASURE, _tab
+from tests.browser.persons import FLOWS_WITHIN_S, Person, signed_in
 from tests.flows.service import Service, a_service
 
 WATCH_S = 2.0
@@ -37,8 +36,8 @@ async def service(tmp_path: Path) -> AsyncIterator[Service]:
 async def test_the_chosen_microphone_is_sent_and_sound_alone_stops_every_picture(
     chromium: Browser, service: Service
 ) -> None:
-    thang, nam = [await _tab(chromium, service, name) for name in ("thang", "nam")]
-    await _open_tonights_meeting(thang)
+    thang, nam = [await signed_in(chromium, service, name) for name in ("thang", "nam")]
+    await thang.open_tonights_meeting()
     await thang.enter()
     await nam.page.goto(thang.page.url)
     await nam.page.get_by_label("Chọn micro").select_option(label="Fake Audio Input 2")
@@ -48,7 +47,7 @@ async def test_the_chosen_microphone_is_sent_and_sound_alone_stops_every_picture
     async with asyncio.timeout(FLOWS_WITHIN_S):
         while await nam.page.evaluate(SENT_FROM) != ["Fake Audio Input 2"]:
             await asyncio.sleep(0.3)
-        while (await nam.page.evaluate(MEASURE))["pictures"] < 1:
+        while (await nam.measured()).pictures < 1:
             await asyncio.sleep(0.3)
 
     await nam.page.get_by_role("button", name="Thêm", exact=True).click()
@@ -56,14 +55,14 @@ async def test_the_chosen_microphone_is_sent_and_sound_alone_stops_every_picture
 
     await expect(nam.page.get_by_role("button", name="Bật hình", exact=True)).to_be_visible()
     async with asyncio.timeout(FLOWS_WITHIN_S):
-        while await _frames(nam.page) > 0:
+        while await _frames(nam) > 0:
             pass
     assert await nam.page.evaluate(SENT_FROM) == ["Fake Audio Input 2"]
 
     await nam.page.get_by_role("button", name="Thêm", exact=True).click()
     await nam.page.get_by_role("button", name="Bật lại hình").click()
     async with asyncio.timeout(FLOWS_WITHIN_S):
-        while await _frames(nam.page) == 0:
+        while await _frames(nam) == 0:
             pass
 
 
@@ -71,8 +70,8 @@ async def test_the_chosen_microphone_is_sent_and_sound_alone_stops_every_picture
 async def test_who_goes_in_before_the_camera_has_opened_is_seen_once_it_has(
     chromium: Browser, service: Service
 ) -> None:
-    thang, nam, lam = [await _tab(chromium, service, name) for name in ("thang", "nam", "lam")]
-    await _open_tonights_meeting(thang)
+    thang, nam, lam = [await signed_in(chromium, service, name) for name in ("thang", "nam", "lam")]
+    await thang.open_tonights_meeting()
     await thang.enter()
     for person in (nam, lam):
         await person.page.add_init_script(SLOW_CAMERA)
@@ -83,7 +82,7 @@ async def test_who_goes_in_before_the_camera_has_opened_is_seen_once_it_has(
 
     await expect(nam.page.get_by_role("button", name="Tắt hình", exact=True)).to_be_visible(timeout=15_000)
     async with asyncio.timeout(FLOWS_WITHIN_S):
-        while (await thang.page.evaluate(MEASURE))["pictures"] < 1:
+        while (await thang.measured()).pictures < 1:
             await asyncio.sleep(0.3)
     assert await nam.page.evaluate(LIVE_CAMERAS) == 1
 
@@ -94,9 +93,8 @@ async def test_who_goes_in_before_the_camera_has_opened_is_seen_once_it_has(
     assert await lam.page.evaluate(LIVE_CAMERAS) == 0
 
 
-async def _frames(page: Page) -> int:
+async def _frames(person: Person) -> int:
     """How many frames were decoded in WATCH_S seconds."""
-    before: int = (await page.evaluate(MEASURE))["frames"]
+    before = (await person.measured()).frames
     await asyncio.sleep(WATCH_S)
-    after: int = (await page.evaluate(MEASURE))["frames"]
-    return after - before
+    return (await person.measured()).frames - before

@@ -7,34 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.browser.test_newcomer import Person, _open_tonights_meeting
+from tests.browser.persons import FLOWS_WITHIN_S, HEARD, Person, signed_in
 from tests.flows.service import Service, a_service, seed
 
-SIZE = {"width": 1366, "height": 900}  # tall enough for the strip of tiles
-FLOWS_WITHIN_S = 60.0
 LISTEN_S = 2.0
-HEARD = 1e-4  # joules per second of a slot that carries the fake microphone's beeps; a silent slot stays far below
-
-# The page's own connections, so that its statistics can be read; the page itself is untouched.
-WATCH = """
-window.connections = [];
-const Real = window.RTCPeerConnection;
-window.RTCPeerConnection = class extends Real { constructor(...a) { super(...a); window.connections.push(this); } };
-"""
-MEASURE = """async () => {
-  const sums = { frames: 0, pictures: 0, energy: 0, sent: 0 };
-  for (const connection of window.connections.filter((one) => one.connectionState === 'connected')) {
-    for (const [, one] of await connection.getStats()) {
-      if (one.type === 'inbound-rtp' && one.kind === 'video' && one.framesDecoded > 0) {
-        sums.frames += one.framesDecoded; sums.pictures += 1;
-      }
-      if (one.type === 'inbound-rtp' && one.kind === 'audio') sums.energy += one.totalAudioEnergy ?? 0;
-      if (one.type === 'outbound-rtp' && one.kind === 'audio') sums.sent += one.packetsSent;
-    }
-  }
-  return sums;
-}"""
-
 UNMUTE_TRACKS = """async () => {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
   for (const connection of window.connections) {
@@ -48,34 +24,17 @@ UNMUTE_TRACKS = """async () => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
-    seed(folder)
-    return folder
-
-
 @pytest.fixture
-async def service(seeded: Path) -> AsyncIterator[Service]:
-    async with a_service(seeded) as running:
+async def service(tmp_path: Path) -> AsyncIterator[Service]:
+    seed(tmp_path)
+    async with a_service(tmp_path) as running:
         yield running
 
 
-async def _tab(browser: Browser, service: Service, name: str) -> Person:
-    context = await browser.new_context(
-        viewport={"width": SIZE["width"], "height": SIZE["height"]}, permissions=["camera", "microphone"]
-    )
-    await context.add_init_script(WATCH)
-    person = Person(await context.new_page(), [])
-    await person.sign_in(service, name)
-    return person
-
-
 async def _energy_per_s(person: Person) -> float:
-    before = await person.page.evaluate(MEASURE)
+    before = await person.measured()
     await asyncio.sleep(LISTEN_S)
-    after = await person.page.evaluate(MEASURE)
-    return float(after["energy"] - before["energy"]) / LISTEN_S
+    return ((await person.measured()).energy - before.energy) / LISTEN_S
 
 
 async def _unmute(person: Person) -> None:
@@ -93,17 +52,16 @@ async def _until_heard(person: Person) -> None:
 async def test_three_tabs_see_and_hear_each_other_and_without_the_floor_nobody_is_heard(
     chromium: Browser, service: Service
 ) -> None:
-    thang, nam, lam = [await _tab(chromium, service, name) for name in ("thang", "nam", "lam")]
-    await _open_tonights_meeting(thang)
+    thang, nam, lam = [await signed_in(chromium, service, name) for name in ("thang", "nam", "lam")]
+    await thang.open_tonights_meeting()
     await thang.enter()
     for person in (nam, lam):
-        await person.page.goto(thang.page.url)
-        await person.enter()
+        await person.follow(thang)
 
     # Each decodes the two others.
     async with asyncio.timeout(FLOWS_WITHIN_S):
         for person in (thang, nam, lam):
-            while (await person.page.evaluate(MEASURE))["pictures"] < 2:
+            while (await person.measured()).pictures < 2:
                 await asyncio.sleep(0.3)
 
     # Before the call to order everybody may be heard: Nam speaks, the others hear.
@@ -116,7 +74,48 @@ async def test_three_tabs_see_and_hear_each_other_and_without_the_floor_nobody_i
     await expect(nam.page.get_by_role("banner")).to_contain_text("Đã họp")
     await asyncio.sleep(1)
     await nam.page.evaluate(UNMUTE_TRACKS)  # a changed browser: it sends, whatever the page shows
-    sent = (await nam.page.evaluate(MEASURE))["sent"]
+    sent = (await nam.measured()).sent
     energies = await asyncio.gather(*(_energy_per_s(person) for person in (thang, lam)))
-    assert (await nam.page.evaluate(MEASURE))["sent"] > sent
+    assert (await nam.measured()).sent > sent
     assert max(energies) < HEARD
+
+
+@pytest.mark.timeout(300)
+async def test_who_has_the_floor_is_heard_until_the_turn_ends_and_everybody_in_free_discussion(
+    chromium: Browser, service: Service
+) -> None:
+    thang, nam, ha = [await signed_in(chromium, service, name) for name in ("thang", "nam", "ha")]
+    await thang.open_tonights_meeting()
+    await thang.enter()
+    for person in (nam, ha):
+        await person.follow(thang)
+    await thang.page.get_by_role("button", name="Khai mạc").click()
+    await expect(ha.page.get_by_role("banner")).to_contain_text("Đã họp")
+
+    await _give_floor(thang, "Võ Hoài Nam")
+    await _unmute(nam)
+    for person in (thang, ha):
+        await _until_heard(person)
+
+    await thang.page.locator(".room-panel").get_by_role("button", name="Kết thúc lượt").click()
+    await expect(nam.page.get_by_role("button", name="Tắt tiếng", exact=True)).to_have_count(0)
+    await nam.page.evaluate(UNMUTE_TRACKS)
+    assert max(await asyncio.gather(*(_energy_per_s(person) for person in (thang, ha)))) < HEARD
+
+    await thang.page.get_by_role("button", name="Mở thảo luận tự do").click()
+    await _unmute(nam)
+    await _until_heard(thang)
+    await thang.page.get_by_role("button", name="Kết thúc thảo luận tự do").click()
+
+    # An observer asks nothing of the meeting, but may be asked to speak.
+    await _give_floor(thang, "Trần Thu Hà")
+    await _unmute(ha)
+    await _until_heard(nam)
+
+
+async def _give_floor(chair: Person, name: str) -> None:
+    await chair.page.get_by_role("button", name="Mời phát biểu").click()
+    option = chair.dialog().locator("select option", has_text=name)
+    await chair.page.get_by_label("Mời đồng chí").select_option(value=await option.get_attribute("value"))
+    await chair.dialog().get_by_role("button", name="Mời phát biểu").click()
+    await expect(chair.page.locator(".room-panel")).to_contain_text(name)

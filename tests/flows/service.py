@@ -30,6 +30,7 @@ class Service:
     folder: Path
     port: int
     virtual_members: int = 0
+    database_url: str = ""  # empty: SQLite in the folder
     process: asyncio.subprocess.Process | None = None
     members: list["Member"] = field(default_factory=list)
 
@@ -41,6 +42,7 @@ class Service:
         """Start the process and wait until it is healthy."""
         environment = {**os.environ, **ENVIRONMENT, "CHIBO_DATA_DIR": str(self.folder)}
         environment["CHIBO_VIRTUAL_MEMBERS"] = str(self.virtual_members)
+        environment["CHIBO_DATABASE_URL"] = self.database_url
         self.process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "server", "run", "--demo", "--host", "127.0.0.1", "--port", str(self.port)),
             env=environment,
@@ -64,6 +66,24 @@ class Service:
         member = Member(self, Browser(self.url, None, sign_in, PASSWORD))
         self.members.append(member)
         return member
+
+    async def health(self) -> tuple[int, dict[str, bool]]:
+        """Ask what it says of itself; returns status and words."""
+        async with aiohttp.ClientSession() as session, session.get(f"{self.url}/healthz") as answer:
+            return answer.status, await answer.json()
+
+    def media_worker(self) -> int:
+        """Return the process id of its media worker."""
+        assert self.process is not None
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                words = (folder / "cmdline").read_bytes()
+                parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+            except OSError:
+                continue  # gone meanwhile
+            if b"signaling.media.worker" in words and int(parent) == self.process.pid:
+                return int(folder.name)
+        raise AssertionError("no media worker runs")
 
     async def _is_healthy(self, session: aiohttp.ClientSession) -> bool:
         try:
@@ -113,11 +133,11 @@ def seed(folder: Path) -> None:
 
 
 @asynccontextmanager
-async def a_service(folder: Path, virtual_members: int = 0) -> AsyncIterator[Service]:
+async def a_service(folder: Path, virtual_members: int = 0, database_url: str = "") -> AsyncIterator[Service]:
     """A service with the demo cell; ended at the end, whatever happened."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    service = Service(folder, port, virtual_members)
+    service = Service(folder, port, virtual_members, database_url)
     await service.start()
     try:
         yield service

@@ -3,14 +3,18 @@
 import asyncio
 import hashlib
 import io
+import os
 import shutil
 import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from docx import Document
+from psycopg import sql
 from pypdf import PdfReader
+from sqlalchemy import make_url
 
 from tests.flows.service import Member, Service, a_service, seed
 from tests.signaling.gateway_scene import Page
@@ -34,6 +38,18 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def service(seeded: Path, tmp_path: Path) -> AsyncIterator[Service]:
     folder = Path(shutil.copytree(seeded, tmp_path / "data"))
     async with a_service(folder) as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+async def either_service(request: pytest.FixtureRequest, seeded: Path, tmp_path: Path) -> AsyncIterator[Service]:
+    """The service on each kind of database."""
+    if request.param == "sqlite":
+        folder, url = Path(shutil.copytree(seeded, tmp_path / "data")), ""
+    else:
+        folder, url = tmp_path / "data", request.getfixturevalue("postgres_url")
+        folder.mkdir()
+    async with a_service(folder, database_url=url) as running:
         yield running
 
 
@@ -116,7 +132,8 @@ async def test_a_cell_holds_a_whole_meeting_and_its_minutes_are_filed_at_the_clo
         assert "Trần Thu Hà" in text
 
 
-async def test_after_kill_minus_nine_in_mid_vote_the_meeting_goes_on_where_it_was(service: Service) -> None:
+async def test_after_kill_minus_nine_in_mid_vote_the_meeting_goes_on_where_it_was(either_service: Service) -> None:
+    service = either_service
     members = [await service.member(name) for name in (THANG, LAN, HUONG, NAM)]
     meeting = await _opened(members[0])
     pages = [await member.enter(meeting) for member in members]
@@ -147,7 +164,8 @@ async def test_after_kill_minus_nine_in_mid_vote_the_meeting_goes_on_where_it_wa
     await chair.sees("counts", "official_present", value=4)
 
 
-async def test_a_stop_tells_the_pages_ends_cleanly_and_loses_nothing(service: Service) -> None:
+async def test_a_stop_tells_the_pages_ends_cleanly_and_loses_nothing(either_service: Service) -> None:
+    service = either_service
     thang = await service.member(THANG)
     meeting = await _opened(thang)
     page = await thang.enter(meeting)
@@ -175,6 +193,28 @@ async def test_what_is_not_mine_and_what_is_not_there_are_the_same_answer(servic
 
     assert mine[0] == 200
     assert (not_mine[0], not_there[0]) == (404, 404)
+
+
+async def test_a_service_without_sound_is_well_and_says_so_until_it_has_sound_again(service: Service) -> None:
+    assert await service.health() == (200, {"database": True, "media": True})
+
+    os.kill(service.media_worker(), signal.SIGKILL)
+
+    for has_sound in (False, True):
+        async with asyncio.timeout(10):
+            while await service.health() != (200, {"database": True, "media": has_sound}):
+                await asyncio.sleep(0.01)
+
+
+@pytest.mark.postgres
+async def test_a_service_whose_database_is_gone_is_not_well(tmp_path: Path, postgres_url: str) -> None:
+    url = make_url(postgres_url)
+    server = f"host={url.query['host']} user={url.username} dbname=postgres"
+    async with a_service(tmp_path, database_url=postgres_url) as service:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(url.database or "")))
+
+        assert await service.health() == (503, {"database": False})
 
 
 def _text(kind: str, content: bytes) -> str:
