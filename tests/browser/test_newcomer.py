@@ -114,7 +114,7 @@ async def _chair_until_closed(chair: Person, member: Person) -> float:
 
 
 async def _wait_for_requests(chair: Person) -> None:
-    """Leave the members the time to ask for the floor, as a chair does who asks whether anybody has something to say."""
+    """Leave the members the time to ask for the floor, as a chair does who asks who would like to speak."""
     with contextlib.suppress(AssertionError):
         await expect(chair.primary()).to_contain_text("Mời đồng chí", timeout=ASKED_WITHIN_S * 1_000)
 
