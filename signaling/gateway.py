@@ -366,19 +366,24 @@ class Gateway:
 
     async def _on_show(self, seat: _Seat, payload: Any) -> dict[str, Json]:
         (tiles,) = _fields(payload, tiles=list)
+        meeting = await self._meetings.get(seat.ticket.meeting)
         wanted = []
         for tile in tiles[:TILES_MAX]:
             member, size = _fields(tile, member=str, size=str)
             if size not in {one.value for one in media.TileSize}:
                 raise Refusal("wrong-type", field="size")
+            if not meeting.roles(MemberId(member)):  # the engine is told of nobody whom the meeting does not know
+                raise Refusal("no-such-member")
             wanted.append(media.Tile(MemberId(member), media.TileSize(size)))
-        self._engine.show(seat.ticket.meeting, seat.ticket.member, wanted)
+        if meeting.phase is not Phase.CLOSED:  # its room is gone, and a page that is still open brings it back not
+            self._engine.show(seat.ticket.meeting, seat.ticket.member, wanted)
         return {}
 
     async def _on_state(self, seat: _Seat, payload: Any) -> dict[str, Json]:
         microphone, camera, screen = _fields(payload, microphone=bool, camera=bool, screen=bool)
         muted = media.Muted(audio=not microphone, video=not camera, screen=not screen)
-        self._engine.mute(seat.ticket.meeting, seat.ticket.member, muted)
+        if (await self._meetings.get(seat.ticket.meeting)).phase is not Phase.CLOSED:
+            self._engine.mute(seat.ticket.meeting, seat.ticket.member, muted)
         return {}
 
     async def _publish(self, change: Change) -> None:

@@ -80,6 +80,11 @@ class EmbeddedEngine:
         """The worker's process id; None while no worker runs."""
         return self._worker.process.pid if self._worker is not None else None
 
+    @property
+    def rooms(self) -> frozenset[MeetingId]:
+        """The rooms that a new worker would be told of."""
+        return frozenset(self._rooms)
+
     def listen(self, listener: Listener) -> None:
         """See MediaEngine.listen."""
         self._listeners.append(listener)
@@ -122,8 +127,9 @@ class EmbeddedEngine:
 
     def show(self, room: MeetingId, viewer: MemberId, tiles: Sequence[Tile]) -> None:
         """See MediaEngine.show."""
-        self._wishes(room).tiles[viewer] = tuple(tiles)
-        self._order(wire.Show(room, viewer, tuple(tiles)))
+        order = wire.Show(room, viewer, tuple(tiles))
+        self._order(order)
+        self._wishes(room).tiles[viewer] = order.tiles
 
     def prefer(self, room: MeetingId, members: Sequence[MemberId]) -> None:
         """See MediaEngine.prefer."""
@@ -156,7 +162,7 @@ class EmbeddedEngine:
             for room, wishes in self._rooms.items():
                 for order in wishes.orders(room):
                     worker.say(order)
-            self._tell(EngineLost(frozenset(self._rooms)))
+            self._tell(EngineLost(self.rooms))
 
     async def _start_another(self) -> "_WorkerProcess":
         attempt = 0

@@ -24,7 +24,7 @@ from signaling.media.engine import (
     Tile,
 )
 
-MAX_FRAME_BYTES = 1 << 20  # an offer may have 256 kB; JSON may double it
+MAX_FRAME_BYTES = 4 << 20  # an offer may have 256 kB, and JSON may write six letters for one
 _LENGTH = struct.Struct("!I")
 
 
@@ -145,8 +145,13 @@ _TYPES: dict[str, type[Message]] = {kind.__name__: kind for kind in typing.get_a
 
 
 def encode(message: Message) -> bytes:
-    """Return a frame: four bytes of length, then JSON tagged with the message's name."""
-    body = json.dumps([type(message).__name__, _plain(message)], ensure_ascii=False).encode()
+    """Return a frame: four bytes of length, then JSON tagged with the message's name.
+
+    Any text passes, half a surrogate pair too. Raises ValueError for what the other side would hang up on.
+    """
+    body = json.dumps([type(message).__name__, _plain(message)]).encode()
+    if len(body) > MAX_FRAME_BYTES:
+        raise ValueError(f"{type(message).__name__} of {len(body)} bytes")
     return _LENGTH.pack(len(body)) + body
 
 

@@ -38,7 +38,13 @@ class Worker:
         self._say(wire.Ready(self._sfu.port))
         try:
             while (message := await wire.read(self._reader)) is not None:
-                self._obey(message)
+                try:
+                    self._obey(message)
+                except wire.WireBroken:
+                    raise
+                except Exception:
+                    # The door of the worker: an order about one member must not end everybody's sound.
+                    log.exception("order not obeyed", extra={"order": type(message).__name__})
         finally:
             await self._sfu.stop()
             self._writer.close()
@@ -70,7 +76,7 @@ class Worker:
         except OfferRefused as refused:
             self._say(wire.Refused(order.number, refused.code))
         except Exception:
-            # The door of the worker: a stranger's offer must not end everybody's sound.
+            # A stranger's offer must not end everybody's sound, and its page must not wait.
             log.exception("offer not answered", extra={"meeting": order.room, "member": order.member})
             self._say(wire.Failed(order.number))
         else:

@@ -15,6 +15,7 @@ from server.meeting.identity import MeetingId, MemberId
 from server.meeting.rights import CallToOrder
 from tests.meeting.scenes import DUNG, HOA, KHOA, LAN, MINH, PHUC, QUANG, STRANGER, TUAN, YEN, a_plan
 from tests.signaling.gateway_scene import Scene, a_scene, opened
+from tests.signaling.media.offers import an_offer
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")  # one service for all; each test has a meeting of its own
 _numbers = count(1)
@@ -259,6 +260,31 @@ async def test_a_hostile_offer_is_refused_and_the_page_stays(
 
     assert answer["refused"].startswith(code)
     assert (await tuan.send("SubmitWrittenOpinion", text="Nhất trí."))["version"] > 0
+
+
+@pytest.mark.parametrize("stranger", ["khach", "\ud800", "x" * 100_000])
+async def test_a_picture_of_nobody_is_refused_and_sound_goes_on(
+    scene: Scene, meeting: MeetingId, stranger: str
+) -> None:
+    tuan = await scene.page(meeting, TUAN)
+
+    answer = await tuan.io.call("media-show", {"tiles": [{"member": stranger, "size": "small"}]}, timeout=5)
+
+    assert answer["refused"] == "no-such-member"
+    offered = await tuan.io.call("media-offer", {"sdp": an_offer(), "device": "virtual"}, timeout=5)
+    assert "sdp" in offered
+
+
+async def test_a_page_open_after_the_close_brings_no_room_back(scene: Scene, meeting: MeetingId) -> None:
+    lan = await scene.page(meeting, LAN)
+    await _called(scene, meeting)
+    await lan.send("CloseMeeting", reason="Mất điện, không họp tiếp được.")
+    await lan.sees("meeting", "phase", value="closed")
+
+    await lan.io.call("media-state", {"microphone": True, "camera": True, "screen": False}, timeout=5)
+    await lan.io.call("media-show", {"tiles": []}, timeout=5)
+
+    assert meeting not in scene.engine.rooms
 
 
 async def test_a_new_chair_sees_what_only_officers_see_at_once(scene: Scene, meeting: MeetingId) -> None:

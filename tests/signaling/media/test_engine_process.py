@@ -171,7 +171,7 @@ async def test_a_port_that_is_taken_is_said_at_the_start() -> None:
 
 MESSAGES: list[engine_wire.Message] = [
     engine_wire.Connect(1, ROOM, AN, "v=0\r\nĐại hội", Device.PHONE),
-    engine_wire.Disconnect(ROOM, AN),
+    engine_wire.Disconnect(ROOM, MemberId("\ud800")),
     engine_wire.Allow(ROOM, AN, MediaRights(audio=True)),
     engine_wire.Mute(ROOM, AN, Muted(video=True)),
     engine_wire.Show(ROOM, AN, (Tile(MemberId("binh"), TileSize.LARGE),)),
@@ -198,6 +198,20 @@ def test_every_message_crosses_the_wire_as_it_is(message: engine_wire.Message) -
 
 def test_the_list_above_has_every_message() -> None:
     assert {type(message).__name__ for message in MESSAGES} == set(engine_wire._TYPES)
+
+
+async def test_a_wish_too_long_for_the_wire_is_turned_away_and_the_next_worker_is_not_told_of_it(
+    engine: Engine,
+) -> None:
+    much = tuple(Tile(MemberId("x" * 50_000), TileSize.SMALL) for _ in range(100))
+    with pytest.raises(ValueError, match="Show"):
+        engine.show(ROOM, AN, much)
+    assert engine.worker_pid is not None
+
+    os.kill(engine.worker_pid, signal.SIGKILL)
+    await until(lambda: EngineLost(ROOMS) in engine.events)
+
+    assert await engine.offered()
 
 
 @pytest.mark.parametrize(
