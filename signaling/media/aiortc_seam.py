@@ -5,6 +5,7 @@ never attached to a transport. Each private name has a contract test that fails 
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, cast
@@ -32,6 +33,7 @@ from aiortc.rtcdtlstransport import (
 )
 from aiortc.sdp import candidate_from_sdp
 from OpenSSL import SSL
+from pylibsrtp import Error as SrtpError
 from pylibsrtp import Session
 from pylibsrtp._binding import ffi, lib
 
@@ -180,6 +182,11 @@ class SrtpContext:
         buffer.length[0] = size
         status = lib.srtp_protect_rtcp(self._context, buffer.address, buffer.length)
         return buffer.length[0] if status == STATUS_OK else 0
+
+    def forget(self, ssrc: int) -> None:
+        """Free what libsrtp keeps of a stream that is over; nothing if it keeps nothing."""
+        with contextlib.suppress(SrtpError):
+            self._session.remove_stream(ssrc)
 
     def unprotect(self, buffer: PacketBuffer, size: int) -> int:
         """Open an RTP packet; return its new length, or 0 if it is forged, replayed or too old."""

@@ -2,7 +2,7 @@
 
 _BACK_OFF_ABOVE = 0.10  # the loss at which Chromium's own controller backs off (draft-ietf-rmcat-gcc 6)
 _GROW_BELOW = 0.02
-_GROWTH = 1.25  # per report, two a second: from start to ceiling within 3 s on a clean line
+_GROWTH = 1.5  # per report, one a second: from start to ceiling within 3 s on a clean line
 
 
 class LossBudget:

@@ -22,6 +22,7 @@ FLOWS_FOR_S = {Kind.AUDIO: 3.0, Kind.VIDEO: 2.0, Kind.SCREEN: 5.0}
 _LEAST_STEP_TICKS = 1
 _SKIPPED_KEPT = 64
 _TURNS_KEPT = 4  # whose packets may still be asked for again
+_PEAK_FADES = 0.9  # per measurement, two a second: half in three seconds
 
 
 class SlotSender(Protocol):
@@ -76,6 +77,7 @@ class Stream:
         "newest",
         "octets",
         "packets",
+        "peak_bps",
         "rid",
         "sent",
         "ssrc",
@@ -94,6 +96,7 @@ class Stream:
         self.clock: ClockReading | None = None
         self.height = 0
         self.bitrate_bps = 0
+        self.peak_bps = 0  # lately: a slide costs nothing until the next one comes
         self.heard_at = now
         self.viewers: list[OutSlot] = []  # who shows it or waits for it
         self.waiting: list[OutSlot] = []
@@ -136,7 +139,8 @@ class Stream:
         if self.waiting and packet.may_begin:
             for slot in list(self.waiting):
                 slot.begin(packet, now)
-        self.sent.note(packet)
+        if self.turns:
+            self.sent.note(packet, now)
         self.packets += 1
         self.octets += len(packet.payload)
         if self.newest is None or packet.number > self.newest.number:
@@ -155,6 +159,8 @@ class Stream:
             self.bitrate_bps = int(self._bytes * 8 / elapsed)
         self._bytes = 0
         self._measured_at = now
+        self.peak_bps = max(self.bitrate_bps, int(self.peak_bps * _PEAK_FADES))
+        self.sent.forget(now)
 
     def is_flowing(self, now: float) -> bool:
         """Say whether packets have come lately."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from signaling.media import stun
+from signaling.media.budget import CHECKS_AT_ONCE, CHECKS_PER_S, PacketBudget
 from signaling.media.fan_out import Destination, FanOut
 
 CONSENT_S = 30.0  # RFC 7675 5.1
@@ -56,6 +57,7 @@ class IceSession:
         self._on_path = on_path
         self.paths: dict[PathKey, Path] = {}
         self.heard_at = now
+        self.checks = PacketBudget(now, CHECKS_PER_S, CHECKS_AT_ONCE)
         self.newest = Credentials(_letters(_UFRAG_LETTERS), _letters(_PASSWORD_LETTERS), remote_ufrag)
         self._older: list[Credentials] = []
         self._port = port
@@ -152,7 +154,7 @@ class IceLite:
             return
         if message.kind == stun.BINDING_INDICATION:
             return  # a keep-alive (RFC 8445 11)
-        found = self._verified(message)
+        found = self._verified(message, now)
         if found is None:
             self.refused += 1
             return
@@ -166,12 +168,12 @@ class IceLite:
             fan_out.plain(path.destination, stun.success(message, address, password))
             session.note_check(path, credentials, nominates=message.nominates)
 
-    def _verified(self, message: stun.StunMessage) -> tuple[IceSession, Credentials] | None:
+    def _verified(self, message: stun.StunMessage, now: float) -> tuple[IceSession, Credentials] | None:
         if message.kind != stun.BINDING_REQUEST:
             return None
         ufrag, _, remote_ufrag = message.username.partition(":")
         found = self._sessions.get(ufrag)
-        if found is None or found[1].remote_ufrag != remote_ufrag:
+        if found is None or found[1].remote_ufrag != remote_ufrag or not found[0].checks.spend(now):
             return None
         return found if stun.is_signed_by(message, found[1].password.encode()) else None
 
@@ -179,6 +181,8 @@ class IceLite:
         key = (fan_out, address)
         path = self._paths.get(key)
         if path is None or path.session is not session:
+            if path is not None and now - path.checked_at <= LINE_LOST_S:
+                return None  # a living line is not taken over by whoever can write its address on a datagram
             if len(session.paths) >= MAX_PATHS:
                 return None
             path = Path(session, fan_out, Destination(address), now)
@@ -188,7 +192,7 @@ class IceLite:
 
     def _adopt(self, key: PathKey, path: Path) -> None:
         former = self._paths.get(key)
-        if former is not None:  # the same address and a new connection: a page reloaded behind a NAT
+        if former is not None:  # the same address and another connection: its port was given to somebody else
             former.session.paths.pop(key, None)
             if former.session.nominated is former:
                 former.session.nominated = None

@@ -12,7 +12,9 @@ UNSTATED_LEVEL = 40  # a sender without the level extension counts as a voice wh
 TAKEOVER_MARGIN_DB = 6.0  # a newcomer must be clearly louder, or the slots flicker
 KEEP_SLOT_S = 2.0  # who spoke this recently keeps the slot against the merely louder
 _ATTACK = 0.6  # share of a new, louder level taken in at once: under 100 ms to full
-_RELEASE = 0.05  # share of a quieter one: about half a second
+_RELEASE = 0.05  # share of a quieter one in each packet's time: about half a second
+_PACKET_S = 0.02
+_LONGEST_S = 1.0
 
 
 def level_of(extension: bytes | None) -> int:
@@ -26,10 +28,14 @@ class Loudness:
 
     level: float = SILENCE
     spoke_at: float = float("-inf")
+    noted_at: float = float("-inf")
 
     def note(self, level: int, now: float) -> None:
         """Take in one packet's level."""
-        share = _ATTACK if level < self.level else _RELEASE
+        # In silence a packet comes every 400 ms only (DTX) and counts for all that were left out.
+        packets = max(1.0, min(_LONGEST_S, now - self.noted_at) / _PACKET_S)
+        self.noted_at = now
+        share = _ATTACK if level < self.level else 1 - (1 - _RELEASE) ** packets
         self.level += (level - self.level) * share
         if self.level <= SPEECH_LEVEL:
             self.spoke_at = now

@@ -5,7 +5,14 @@ from collections.abc import Callable
 
 from signaling.media.aiortc_seam import DtlsServer, SrtpContext
 from signaling.media.bandwidth import ViewerLine, publisher_budget
-from signaling.media.budget import REPAIRS_PER_S, PacketBudget
+from signaling.media.budget import (
+    HANDSHAKE_AT_ONCE,
+    HANDSHAKE_PER_S,
+    KEYFRAMES_AT_ONCE,
+    KEYFRAMES_PER_S,
+    REPAIRS_PER_S,
+    PacketBudget,
+)
 from signaling.media.engine import Kind, Slot
 from signaling.media.fan_out import Line
 from signaling.media.forwarding import OutSlot, Stream
@@ -15,6 +22,7 @@ from signaling.media.rtp import RtpPacket
 from signaling.media.sdp_gate import LEVEL_URI, MID_URI, RID_URI, Offer, OfferedLine
 
 MAX_STREAMS = 16  # five are normal; each costs libsrtp memory
+FORGOTTEN_AFTER_S = 10.0  # longer than any of FLOWS_FOR_S
 
 
 class Peer:
@@ -22,7 +30,9 @@ class Peer:
 
     def __init__(self, offer: Offer, port: IceLite, now: float) -> None:
         self.offer = offer
-        self.budget = PacketBudget(now)
+        self.budget = PacketBudget(now)  # of packets opened with the member's own key: nobody else can spend it
+        self.handshakes = PacketBudget(now, HANDSHAKE_PER_S, HANDSHAKE_AT_ONCE)
+        self.keyframe_wishes = PacketBudget(now, KEYFRAMES_PER_S, KEYFRAMES_AT_ONCE)
         self.repairs = PacketBudget(now, REPAIRS_PER_S, REPAIRS_PER_S)
         self.allowance = publisher_budget()
         self.viewing = ViewerLine()
@@ -84,9 +94,20 @@ class Peer:
             return None
         return stream
 
-    def may_be_heard_from(self, ssrc: int) -> bool:
-        """Say whether another SSRC may still be opened; each one makes libsrtp keep a context."""
-        return ssrc in self.streams or len(self.streams) < MAX_STREAMS
+    def may_be_heard_from(self, ssrc: int, now: float) -> bool:
+        """Say whether another SSRC may still be opened; each one makes libsrtp keep a context.
+
+        A page that changes its devices often leaves streams behind: the longest silent one makes room.
+        """
+        if ssrc in self.streams or len(self.streams) < MAX_STREAMS:
+            return True
+        oldest = min(self.streams.values(), key=lambda stream: stream.heard_at)
+        if now - oldest.heard_at < FORGOTTEN_AFTER_S or self.inbound is None:
+            return False
+        oldest.withdraw()
+        del self.streams[oldest.ssrc]
+        self.inbound.forget(oldest.ssrc)
+        return True
 
     def is_same_connection(self, offer: Offer) -> bool:
         """Say whether an offer comes from the RTCPeerConnection this peer was made for."""

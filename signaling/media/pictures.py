@@ -57,6 +57,7 @@ class Shares:
 
     streams: list[Stream | None]
     rids: list[set[str]]
+    screen: Stream | None
     supply: Supply
 
 
@@ -65,20 +66,33 @@ def share(viewer: Peer, wishes: Sequence[tuple[Camera, TileSize]], screen: Strea
     line = viewer.viewing
     holds_back = line.is_strained(now)
     voices = max(1, sum(slot.current is not None for slot in viewer.slots_of(Kind.AUDIO)))
-    budget = line.bitrate_bps - VOICE_BPS * voices - (screen.bitrate_bps if screen is not None else 0)
+    budget = line.bitrate_bps - VOICE_BPS * voices
+    carried = screen
+    if screen is not None and holds_back and _cost_of(screen, viewer) > budget:
+        carried = None  # slides that come late are worth less than words that come whole
+    elif screen is not None:
+        budget -= screen.bitrate_bps
     shown = {slot.target() for slot in viewer.slots_of(Kind.VIDEO)}
     flowing = [Wish(_as_seen_by(shown, camera), size) for camera, size in wishes]
     shares = share_line(flowing, budget, holds_back=holds_back)
     streams = [camera.streams[layer.ssrc] if layer else None for (camera, _), layer in zip(wishes, shares, strict=True)]
     supply = Supply.FULL
-    if holds_back and wishes:
-        supply = _supply(shares, share_line(flowing, 1 << 40, holds_back=False), has_screen=screen is not None)
+    if holds_back:
+        unlimited = share_line(flowing, 1 << 40, holds_back=False)
+        supply = _supply([*shares, carried], [*unlimited, screen])
     rids = [{stream.rid} if stream is not None else set() for stream in streams]
     if not all(camera.is_complete for camera, _ in wishes):
         # What is shown stays until what would be better flows: a small camera never sends that.
         for needed, better in zip(rids, _better(wishes, shown, budget, holds_back=holds_back), strict=True):
             needed |= better
-    return Shares(streams, rids, supply)
+    return Shares(streams, rids, carried, supply)
+
+
+def _cost_of(screen: Stream, viewer: Peer) -> int:
+    """Return what a shared screen cost at its busiest lately, in bits per second: the next slide will again."""
+    cost = Layer(screen.ssrc, screen.height, screen.peak_bps, is_flowing=True)
+    is_shown = any(slot.target() is screen for slot in viewer.slots_of(Kind.SCREEN))
+    return (cost if is_shown else cost.newcomer()).bitrate_bps
 
 
 def _as_seen_by(shown: set[Stream | None], camera: Camera) -> list[Layer]:
@@ -103,10 +117,10 @@ def _possible(shown: set[Stream | None], camera: Camera) -> list[Layer]:
     return [layer if camera.streams.get(layer.ssrc) in shown else layer.newcomer() for _, layer in camera.possible]
 
 
-def _supply(shares: Sequence[Layer | None], unlimited: Sequence[Layer | None], *, has_screen: bool) -> Supply:
+def _supply(shares: Sequence[object], unlimited: Sequence[object]) -> Supply:
     if shares == unlimited:
         return Supply.FULL
-    return Supply.REDUCED if has_screen or any(shares) else Supply.SOUND_ONLY
+    return Supply.REDUCED if any(shares) else Supply.SOUND_ONLY
 
 
 @dataclass(slots=True)

@@ -24,16 +24,23 @@ def report_reception(peer: Peer, now: float) -> None:
         peer.send_rtcp(rtcp.receiver_report(peer.own_ssrc, blocks, _CNAME))
 
 
+def judge_publisher(peer: Peer, now: float) -> None:
+    """Work out how much a publisher's line carries, from what `report_reception` has just told of it."""
+    flowing = _pictures(peer, now)
+    if flowing:
+        loss = max(stream.window.recent_loss() for stream in flowing)
+        peer.allowance.note_loss(loss, sum(stream.bitrate_bps for stream in flowing))
+
+
 def allow_bitrate(peer: Peer, now: float) -> None:
     """Tell a publisher how much it may send (REMB over all its pictures)."""
-    pictures = [stream for stream in peer.streams.values() if stream.kind is not Kind.AUDIO]
-    flowing = [stream for stream in pictures if stream.is_flowing(now)]
-    if not flowing:
-        return
-    loss = max(stream.window.recent_loss() for stream in flowing)
-    peer.allowance.note_loss(loss, sum(stream.bitrate_bps for stream in flowing))
-    ssrcs = [stream.ssrc for stream in flowing]
-    peer.send_rtcp(rtcp.bandwidth_estimate(peer.own_ssrc, peer.allowance.bitrate_bps, ssrcs))
+    ssrcs = [stream.ssrc for stream in _pictures(peer, now)]
+    if ssrcs:
+        peer.send_rtcp(rtcp.bandwidth_estimate(peer.own_ssrc, peer.allowance.bitrate_bps, ssrcs))
+
+
+def _pictures(peer: Peer, now: float) -> list[Stream]:
+    return [stream for stream in peer.streams.values() if stream.kind is not Kind.AUDIO and stream.is_flowing(now)]
 
 
 def note_report(peer: Peer, report: rtcp.ReceptionReport) -> None:

@@ -98,6 +98,11 @@ class Room:
         self._assign_pictures(one, now)
         self._tell_slots(one)
 
+    def tell_slots(self) -> None:
+        """Tell the viewers whose slots have begun to show somebody else."""
+        for one in self.members.values():
+            self._tell_slots(one)
+
     def prefer(self, members: Sequence[MemberId], now: float) -> None:
         """Set who is always heard."""
         self._preferred = tuple(dict.fromkeys(members))[:HEARD_AT_ONCE]
@@ -203,13 +208,15 @@ class Room:
         peer = one.viewing(now)
         if peer is None:
             return
-        screen = self._assign_screen(one, peer, now)
+        screen = self._screen_for(one, peer)
         slots = peer.slots_of(Kind.VIDEO)
         sizes = {tile.member: tile.size for tile in one.tiles if self._is_picture(one, tile.member, now)}
         wanted = list(sizes)[: len(slots)]
         seen = {} if cameras is None else cameras
         wishes = [(self._camera(member, seen, now), sizes[member]) for member in wanted]
         shares = share(peer, wishes, screen, now)
+        for slot in peer.slots_of(Kind.SCREEN)[:1]:
+            _seat(one, slot, self._screen, shares.screen)
         streams = {member: stream for member, stream in zip(wanted, shares.streams, strict=True) if stream is not None}
         for member, rids in zip(wanted, shares.rids, strict=True):
             self.members[member].demand.want(rids, now)
@@ -224,15 +231,12 @@ class Room:
             seen[member] = camera_of(peer, now) if peer is not None else Camera({}, [], [])
         return seen[member]
 
-    def _assign_screen(self, one: RoomMember, peer: Peer, now: float) -> Stream | None:
-        """Seat the shared screen; return its stream if this viewer gets one."""
-        slots = peer.slots_of(Kind.SCREEN)
+    def _screen_for(self, one: RoomMember, peer: Peer) -> Stream | None:
+        """Return the shared screen as this viewer could be shown it."""
         source = self.members.get(self._screen) if self._screen not in (None, one.member) else None
-        layers = source.peer.layers(Kind.SCREEN) if source is not None and source.peer is not None else []
-        stream = layers[-1] if layers else None
-        for slot in slots[:1]:
-            _seat(one, slot, self._screen if stream is not None else None, stream)
-        return stream if slots else None
+        if source is None or source.peer is None or not peer.slots_of(Kind.SCREEN):
+            return None
+        return next(iter(reversed(source.peer.layers(Kind.SCREEN))), None)
 
     def _is_picture(self, viewer: RoomMember, member: MemberId, now: float) -> bool:
         source = self.members.get(member)
@@ -242,12 +246,21 @@ class Room:
         peer = one.peer
         if peer is None:
             return
-        showing = tuple(
-            Showing(slot.mid, one.places[slot.mid], slot.kind) for slot in peer.slots if slot.mid in one.places
-        )
+        told = {showing.mid: showing for showing in one.told_slots}
+        seen = (_seen(slot, one.places.get(slot.mid), told.get(slot.mid)) for slot in peer.slots)
+        showing = tuple(one for one in seen if one is not None)
         if showing != one.told_slots:
             one.told_slots = showing
             self._tell(SlotsChanged(self.room, one.member, showing))
+
+
+def _seen(slot: OutSlot, member: MemberId | None, told: Showing | None) -> Showing | None:
+    """Return whom a slot shows, which is not whom it waits for: nobody's picture may stand under another's name."""
+    if slot.current is None:
+        return None
+    if slot.pending is not None:
+        return told
+    return Showing(slot.mid, member, slot.kind) if member is not None else None
 
 
 def _seated(

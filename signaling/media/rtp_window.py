@@ -1,5 +1,6 @@
 """What arrived and what was sent, over the last few hundred packets: gaps, reports, and answers to NACK. Pure."""
 
+from collections import deque
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -11,6 +12,7 @@ NACK_ATTEMPTS = 6
 NACK_GIVE_UP_S = 1.0
 MAX_MISSING = 200  # a larger hole needs a keyframe, not its packets
 SENT_PACKETS = 512  # libsrtp refuses to send again what is more than 1,024 back
+SENT_FOR_S = 2.0  # who misses a packet asks within a second, and once more
 _RESET_DISTANCE = 3_000  # RFC 3550 A.1 MAX_DROPOUT
 
 
@@ -136,16 +138,28 @@ class ReceiveWindow:
 class SentWindow(Generic[Sent]):
     """What was forwarded lately of one stream, by number, so that a NACK can be answered."""
 
-    __slots__ = ("_ring",)
+    __slots__ = ("_by_number", "_noted")
 
     def __init__(self) -> None:
-        self._ring: list[Sent | None] = [None] * SENT_PACKETS
+        self._by_number: dict[int, Sent] = {}
+        self._noted: deque[tuple[float, int]] = deque()  # when, and the number
 
-    def note(self, sent: Sent) -> None:
+    def note(self, sent: Sent, now: float) -> None:
         """Remember what went out; the oldest is forgotten."""
-        self._ring[sent.number % SENT_PACKETS] = sent
+        self._by_number[sent.number] = sent
+        self._noted.append((now, sent.number))
+        if len(self._noted) > SENT_PACKETS or now - self._noted[0][0] > SENT_FOR_S:
+            self.forget(now)
+
+    def forget(self, now: float) -> None:
+        """Forget what nobody will ask for any more: packets are most of what a member costs in memory."""
+        noted = self._noted
+        while noted and (len(noted) > SENT_PACKETS or now - noted[0][0] > SENT_FOR_S):
+            self._by_number.pop(noted.popleft()[1], None)
 
     def find(self, number: int) -> Sent | None:
         """Return what went out under this number, or None if it never did or is too long ago."""
-        sent = self._ring[number % SENT_PACKETS]
-        return sent if sent is not None and sent.number == number else None
+        return self._by_number.get(number)
+
+    def __len__(self) -> int:
+        return len(self._by_number)

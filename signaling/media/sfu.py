@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 
 REPAIR_EVERY_S = 0.05  # what has changed, NACK, keyframe requests
 LISTEN_EVERY_S = 0.1  # who speaks: half of the 200 ms it may take
-ASSIGN_EVERY_S = 0.5  # flows, layers, REMB
+ASSIGN_EVERY_S = 0.5  # flows, layers, REMB of one room
+ASSIGN_TURNS = 10
 REPORT_EVERY_S = 1.0  # RR, SR, expiry
 CONNECT_WITHIN_S = 30.0
 
@@ -60,6 +61,7 @@ class Sfu:
         self._connections: dict[IceSession, _Connection] = {}
         self._port = UdpPort(settings.host, settings.port, settings.announced, self._receive)
         self._timers: list[asyncio.Task[None]] = []
+        self._turn = 0
         self._closing: set[asyncio.Task[None]] = set()
 
     @property
@@ -73,7 +75,7 @@ class Sfu:
         rounds = (
             (REPAIR_EVERY_S, self._repair),
             (LISTEN_EVERY_S, self._listen),
-            (ASSIGN_EVERY_S, self._assign),
+            (ASSIGN_EVERY_S / ASSIGN_TURNS, self._assign),
             (REPORT_EVERY_S, self._report),
         )
         self._timers = [asyncio.ensure_future(_every(seconds, work)) for seconds, work in rounds]
@@ -195,10 +197,9 @@ class Sfu:
         connection = self._connections.get(path.session) if path is not None else None
         if connection is None:
             self.strays += 1
-        elif not connection.peer.budget.spend(now):
-            return
         elif 20 <= first < 64:
-            connection.peer.dtls.feed(bytes(buffer.view[:size]))
+            if connection.peer.handshakes.spend(now):
+                connection.peer.dtls.feed(bytes(buffer.view[:size]))
         elif 128 <= first < 192 and size >= rtp.FIXED_HEADER_BYTES:
             self._on_media(connection, buffer, size, now)
 
@@ -216,11 +217,13 @@ class Sfu:
     def _on_rtp(self, connection: _Connection, buffer: PacketBuffer, size: int, now: float) -> None:
         peer = connection.peer
         ssrc = int.from_bytes(buffer.view[8:12])
-        if peer.inbound is None or not peer.may_be_heard_from(ssrc):
+        if peer.inbound is None or not peer.may_be_heard_from(ssrc, now):
             return
         size = peer.inbound.unprotect(buffer, size)
         if not size:
             self.refused += 1
+            return
+        if not peer.budget.spend(now):
             return
         packet = rtp.parse(buffer.view[:size])
         stream = peer.stream_of(packet, now)
@@ -234,13 +237,18 @@ class Sfu:
         if is_first:
             connection.room.is_unsettled = True
         if taken is not None and stream.kind in peer.forwarded:
+            begins = bool(stream.waiting) and taken.may_begin
             stream.begin_turns(taken, now)
             forward(taken, stream.turns)
+            if begins:
+                connection.room.tell_slots()
 
     def _on_rtcp(self, peer: Peer, buffer: PacketBuffer, size: int, now: float) -> None:
         size = peer.inbound.unprotect_rtcp(buffer, size) if peer.inbound is not None else 0
         if not size:
             self.refused += 1
+            return
+        if not peer.budget.spend(now):
             return
         for feedback in rtcp.parse(bytes(buffer.view[:size])):
             match feedback:
@@ -248,7 +256,7 @@ class Sfu:
                     _send_again(peer, peer.slots_by_ssrc[ssrc], reports.repairs(peer, ssrc, sequences), now)
                 case rtcp.KeyframeRequest(ssrc) if ssrc in peer.slots_by_ssrc:
                     target = peer.slots_by_ssrc[ssrc].target()
-                    if target is not None:
+                    if target is not None and peer.keyframe_wishes.spend(now):
                         target.keyframes.want()
                 case rtcp.SenderReport(ssrc, ntp, timestamp) if ssrc in peer.streams:
                     peer.streams[ssrc].clock = ClockReading(timestamp, now, ntp >> 16 & 0xFFFF_FFFF)
@@ -284,14 +292,17 @@ class Sfu:
             room.listen_round(now)
 
     def _assign(self) -> None:
+        """Look at some of the rooms, each in its turn: all at once would keep every packet waiting."""
         now = time.monotonic()
-        for room in self._rooms.values():
+        self._turn = (self._turn + 1) % ASSIGN_TURNS
+        for at, room in enumerate(self._rooms.values()):
+            if at % ASSIGN_TURNS != self._turn:
+                continue
             for peer in room.peers():
                 for stream in peer.streams.values():
                     stream.measure(now)
                 reports.allow_bitrate(peer, now)
             room.is_unsettled = True
-        self._repair()
 
     def _report(self) -> None:
         now = time.monotonic()
@@ -299,6 +310,7 @@ class Sfu:
             peer = connection.peer
             peer.ice.expire(now)
             reports.report_reception(peer, now)
+            reports.judge_publisher(peer, now)
             reports.report_sending(peer, now)
             reports.judge_line(peer, now)
             if self._is_dead(peer, now):

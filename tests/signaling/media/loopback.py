@@ -156,11 +156,11 @@ class Client(asyncio.DatagramProtocol):
         self.send_raw(datagram)
 
 
-def rtp_datagram(kind: Kind, payload: bytes, sequence: int, level: int = 20) -> bytes:
+def rtp_datagram(kind: Kind, payload: bytes, sequence: int, level: int = 20, ssrc: int | None = None) -> bytes:
     """Return a packet with the extensions a browser sends."""
     payload_type = OPUS if kind is Kind.AUDIO else VP8
     extensions = bytes((0x10, level, 0x40)) + _MIDS[kind]
-    header = struct.pack("!BBHII", 0x90, payload_type, sequence % 0x10000, sequence * 960, _SSRCS[kind])
+    header = struct.pack("!BBHII", 0x90, payload_type, sequence % 0x10000, sequence * 960, ssrc or _SSRCS[kind])
     return header + struct.pack("!HH", 0xBEDE, 1) + extensions + payload
 
 

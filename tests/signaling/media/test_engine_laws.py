@@ -7,7 +7,9 @@ import pytest
 
 from server.meeting.identity import MemberId
 from signaling.media import rtcp
+from signaling.media.budget import BURST_PACKETS, KEYFRAMES_AT_ONCE, KEYFRAMES_PER_S
 from signaling.media.engine import (
+    PLANS,
     Device,
     Kind,
     Line,
@@ -21,6 +23,7 @@ from signaling.media.engine import (
     Tile,
     TileSize,
 )
+from signaling.media.peer import FORGOTTEN_AFTER_S, MAX_STREAMS
 from signaling.media.sfu import PortSettings, Sfu
 from tests.signaling.media.loopback import DELTA, KEYFRAME, OPUS, ROOM, VP8, Client, rtp_datagram, settle, until
 from tests.signaling.media.offers import an_offer
@@ -58,6 +61,13 @@ class Hall:
         peer = self.sfu._rooms[ROOM].members[member].peer
         assert peer is not None
         return peer.budget.dropped
+
+    def falls_silent(self, member: MemberId, for_s: float) -> None:
+        """Let so much time have passed since the member's streams were heard."""
+        peer = self.sfu._rooms[ROOM].members[member].peer
+        assert peer is not None
+        for stream in peer.streams.values():
+            stream.heard_at -= for_s
 
     def showing(self, viewer: MemberId, kind: Kind) -> list[MemberId]:
         told = [event for event in self.events if isinstance(event, SlotsChanged) and event.member == viewer]
@@ -150,11 +160,70 @@ async def test_a_shared_screen_reaches_everybody_without_a_wish(hall: Hall) -> N
     an, binh = await hall.enter("an"), await hall.enter("binh")
 
     an.send(Kind.SCREEN, DELTA)
-    await until(lambda: hall.showing(BINH, Kind.SCREEN) == [AN])
+    await until(lambda: rtcp.KeyframeRequest(3_333) in an.told)
     an.send(Kind.SCREEN, KEYFRAME)
 
     await until(lambda: len(binh.payloads(VP8)) == 1)
+    await until(lambda: hall.showing(BINH, Kind.SCREEN) == [AN])
     assert hall.showing(AN, Kind.SCREEN) == []
+
+
+async def test_a_slot_has_the_name_of_whom_it_shows_and_not_of_whom_it_waits_for(hall: Hall) -> None:
+    an, _, chi = [await hall.enter(name) for name in ("an", "binh", "chi")]
+    slots = PLANS[Device.PHONE].video
+    others = [await hall.enter(f"other-{at}") for at in range(slots - 1)]
+    tiles = [Tile(MemberId(one.name), TileSize.SMALL) for one in (an, *others)]
+    for one in (an, chi, *others):
+        one.send(Kind.VIDEO, KEYFRAME)
+    await settle()
+    hall.sfu.show(ROOM, BINH, tiles)
+    await settle()
+    assert hall.showing(BINH, Kind.VIDEO) == []
+    an.send(Kind.VIDEO, KEYFRAME)
+    await until(lambda: hall.showing(BINH, Kind.VIDEO) == [AN])
+
+    hall.sfu.show(ROOM, BINH, [Tile(CHI, TileSize.SMALL), *tiles[1:]])
+    await settle()
+    assert hall.showing(BINH, Kind.VIDEO) == [AN]
+    chi.send(Kind.VIDEO, KEYFRAME)
+
+    await until(lambda: hall.showing(BINH, Kind.VIDEO) == [CHI])
+
+
+async def test_a_viewer_who_begs_for_keyframes_gets_them_at_a_bearable_rate(hall: Hall) -> None:
+    an, binh = await hall.enter("an"), await hall.enter("binh")
+    hall.sfu.show(ROOM, BINH, [Tile(AN, TileSize.SMALL)])
+    for _ in range(2):
+        an.send(Kind.VIDEO, KEYFRAME)
+        await settle()
+    for _ in range(KEYFRAMES_AT_ONCE):
+        binh.send_rtcp(rtcp.picture_loss(1, binh.heard[-1].ssrc))
+    await settle()
+    an.told.clear()
+
+    for at in range(50):
+        binh.send_rtcp(rtcp.picture_loss(1, binh.heard[-1].ssrc))
+        an.send(Kind.VIDEO, KEYFRAME if at % 5 == 0 else DELTA)
+        await asyncio.sleep(0.02)
+
+    assert an.told.count(rtcp.KeyframeRequest(2_222)) <= KEYFRAMES_PER_S + 1
+
+
+async def test_a_page_that_changes_its_devices_often_goes_on_being_heard(hall: Hall) -> None:
+    an, binh = await hall.enter("an"), await hall.enter("binh")
+    for at in range(1, MAX_STREAMS + 1):
+        an.send_sealed(rtp_datagram(Kind.AUDIO, b"old", 1, ssrc=at))
+    await settle()
+    an.send_sealed(rtp_datagram(Kind.AUDIO, b"too many", 1, ssrc=500))
+    await settle()
+    hall.falls_silent(AN, for_s=FORGOTTEN_AFTER_S + 1)
+
+    for sequence in range(5):
+        an.send_sealed(rtp_datagram(Kind.AUDIO, b"new", sequence, ssrc=501))
+        await asyncio.sleep(0.02)
+
+    await until(lambda: b"new" in binh.payloads(OPUS))
+    assert b"too many" not in binh.payloads(OPUS)
 
 
 async def test_four_speak_and_the_preferred_one_is_heard_though_the_softest(hall: Hall) -> None:
@@ -354,6 +423,21 @@ async def test_a_member_at_fifty_times_the_normal_rate_is_cut_and_the_others_are
 
     await until(lambda: chi.payloads(OPUS).count(b"word") == 17)
     assert hall.dropped(AN) > 0
+
+
+async def test_a_flood_that_only_bears_a_members_address_does_not_cost_them_their_voice(hall: Hall) -> None:
+    an, binh = await hall.enter("an"), await hall.enter("binh")
+    await say(an, b"before")
+    await until(lambda: b"before" in binh.payloads(OPUS))
+
+    for at in range(3 * BURST_PACKETS):
+        an.send_raw(rtp_datagram(Kind.SCREEN, bytes(100), at))  # as another machine would: the address, not the key
+        if at % 20 == 0:
+            await asyncio.sleep(0)
+    await say(an)
+
+    await until(lambda: b"word" in binh.payloads(OPUS))
+    assert hall.dropped(AN) == 0
 
 
 async def test_an_offer_that_is_refused_changes_nothing(hall: Hall) -> None:

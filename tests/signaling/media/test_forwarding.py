@@ -217,6 +217,13 @@ def test_what_a_member_lost_the_right_to_is_not_sent_again_either() -> None:
     assert not stream.waiting
 
 
+def test_a_stream_that_nobody_looks_at_keeps_none_of_its_packets() -> None:
+    slot, stream = a_slot(), a_stream()
+    feed(slot, stream, packet(5, payload=KEYFRAME))
+
+    assert len(stream.sent) == 0
+
+
 def test_a_slot_counts_what_it_sent_whoever_was_in_it() -> None:
     slot, old, new = a_slot(), a_stream(ssrc=1), a_stream(ssrc=2)
     feed(slot, old, packet(4, payload=KEYFRAME))

@@ -84,16 +84,40 @@ def test_checks_keep_it_alive(street: Street) -> None:
     assert street.moves == 1
 
 
-def test_an_address_belongs_to_the_connection_that_checked_last(street: Street) -> None:
+def test_an_address_that_fell_silent_belongs_to_the_connection_that_checked_last(street: Street) -> None:
     first, second = street.session("one"), street.session("two")
     street.check(first)
 
-    street.check(second)
+    street.check(second, now=ice_lite.LINE_LOST_S + 1)
 
     path = street.ice.path(street.out, street.theirs.getsockname())
     assert path is not None
     assert path.session is second
     assert first.route() is None
+
+
+def test_a_living_line_is_not_taken_over_by_another_member_who_writes_its_address(street: Street) -> None:
+    first, second = street.session("one"), street.session("two")
+    street.check(first)
+    assert street.answer()
+
+    street.check(second, now=1.0)
+
+    assert first.route() is not None
+    assert second.route() is None
+    with pytest.raises(TimeoutError):
+        street.answer()
+
+
+def test_a_flood_of_checks_is_answered_as_far_as_a_browser_would_go(street: Street) -> None:
+    session, other = street.session(), street.session("other")
+    for at in range(5_000):
+        street.check(session, now=at / 5_000)
+
+    street.check(other, now=1.0, source=("127.0.0.1", 999))
+
+    assert street.ice.refused > 4_000
+    assert other.route() is not None
 
 
 def test_a_connection_has_no_more_addresses_than_a_machine_could_have(street: Street) -> None:

@@ -26,6 +26,16 @@ def test_speech_is_noticed_within_a_fifth_of_a_second_and_pauses_are_no_silence(
     assert not loudness.is_speaking(5.0)
 
 
+def test_who_has_stopped_is_no_longer_speaking_though_silence_sends_a_packet_now_and_then() -> None:
+    loudness = Loudness()
+    for packet in range(50):
+        loudness.note(VOICE, packet * 0.02)
+    for packet in range(5):
+        loudness.note(SILENCE, 1.4 + packet * 0.4)
+
+    assert not loudness.is_speaking(1.9)
+
+
 def test_a_sender_without_levels_counts_as_a_voice() -> None:
     loudness = Loudness()
     for packet in range(20):

@@ -81,10 +81,21 @@ def test_no_order_of_numbers_makes_the_window_grow_or_take_a_copy(sequences: lis
 def test_what_was_sent_is_found_until_it_is_too_long_ago() -> None:
     sent: SentWindow[Packet] = SentWindow()
     for number in range(1_000):
-        sent.note(Packet(number))
+        sent.note(Packet(number), 0.0)
 
     assert sent.find(999) == Packet(999)
     oldest = 1_000 - rtp_window.SENT_PACKETS
     assert sent.find(oldest) == Packet(oldest)
     assert sent.find(1_000 - rtp_window.SENT_PACKETS - 1) is None
     assert sent.find(1_000) is None
+
+
+def test_what_nobody_can_ask_for_any_more_takes_no_memory() -> None:
+    sent: SentWindow[Packet] = SentWindow()
+    for number in range(100):
+        sent.note(Packet(number), number * 0.1)
+    assert len(sent) == rtp_window.SENT_FOR_S / 0.1 + 1
+
+    sent.forget(100.0)
+
+    assert len(sent) == 0

@@ -94,7 +94,7 @@ def test_one_burst_is_forgiven() -> None:
 
 def test_a_publisher_on_a_clean_line_may_send_at_full_rate_within_three_seconds() -> None:
     allowance = publisher_budget()
-    for _ in range(6):
+    for _ in range(3):
         allowance.note_loss(0.0, 2_000_000)
 
     assert allowance.bitrate_bps == 5_000_000

@@ -34,6 +34,7 @@ AN, BINH = MemberId("an"), MemberId("binh")
 VIEWER = MemberId("viewer")
 VOICE_BYTES = 80  # 32 kbit/s in 20 ms
 FRAMES_PER_S = 15
+SCREEN_BPS, SLIDES_PER_S = 800_000, 5
 LAYERS = {"q": (180, 150_000), "h": (360, 500_000), "f": (720, 1_700_000)}
 PACKET_BYTES = 1_000
 QUEUE_DRAINS_IN_S = 3.0
@@ -84,6 +85,15 @@ class Publisher:
             for rid in self.layers:
                 self._send_frame(rid, self._frame)
             await asyncio.sleep(1 / FRAMES_PER_S)
+
+    async def present(self) -> None:
+        """Share a screen that changes all the time, 5 frames a second."""
+        size = SCREEN_BPS // 8 // SLIDES_PER_S
+        while True:
+            for start in range(0, size, PACKET_BYTES):
+                payload = (keyframe_head(1_080) if start == 0 else b"\x80\x80\x81\x05").ljust(PACKET_BYTES, b"s")
+                self.client.send(Kind.SCREEN, payload)
+            await asyncio.sleep(1 / SLIDES_PER_S)
 
     def _send_frame(self, rid: str, frame: int) -> None:
         lines, bitrate_bps = LAYERS[rid]
@@ -182,9 +192,13 @@ class Scene:
         self._tasks += [asyncio.ensure_future(audience.report())]
         return audience
 
-    def showing(self) -> list[MemberId]:
+    def present(self, publisher: Publisher) -> None:
+        """Have the publisher share a screen, too."""
+        self._tasks += [asyncio.ensure_future(publisher.present())]
+
+    def showing(self, kind: Kind = Kind.VIDEO) -> list[MemberId]:
         told = [event for event in self.events if isinstance(event, SlotsChanged) and event.member == VIEWER]
-        return [one.member for one in told[-1].showing if one.kind is Kind.VIDEO] if told else []
+        return [one.member for one in told[-1].showing if one.kind is kind] if told else []
 
     def supplies(self) -> list[Supply]:
         return [event.supply for event in self.events if isinstance(event, SupplyChanged) and event.member == VIEWER]
@@ -236,6 +250,24 @@ async def test_a_line_of_384_kbits_has_clean_sound_and_one_small_picture(scene: 
     assert 80_000 < pictures_bps < 384_000 - VOICE_BPS  # in these seconds more may have been tried
     assert scene.showing() == [AN]
     assert Supply.SOUND_ONLY not in scene.supplies()
+
+
+async def test_a_shared_screen_that_a_line_does_not_carry_leaves_it_to_the_words(scene: Scene) -> None:
+    an = await scene.publish("an")
+    scene.present(an)
+    scene.sfu.show(ROOM, VIEWER, [Tile(AN, TileSize.SMALL)])
+    audience = await scene.watch(Way(bitrate_bps=384_000, queue_bytes=20_000, delay_s=0.03))
+
+    await until(lambda: Supply.REDUCED in scene.supplies() and scene.showing(Kind.SCREEN) == [], 15.0)
+    await asyncio.sleep(QUEUE_DRAINS_IN_S)
+    began_at, first = time.monotonic(), an.words
+    await asyncio.sleep(3.0)
+    last = an.words
+    await asyncio.sleep(0.5)
+
+    assert len(words_in(audience, began_at, first, last)) >= 0.97 * (last - first)
+    assert scene.showing(Kind.SCREEN) == []
+    assert scene.showing() == [AN]
 
 
 async def test_a_good_line_is_never_called_weak_and_gets_720_lines_within_five_seconds(scene: Scene) -> None:
