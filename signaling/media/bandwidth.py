@@ -1,33 +1,78 @@
 """How much a line carries, from what its other end reports: up gently, down at once. Pure."""
 
+from collections import deque
+
 _BACK_OFF_ABOVE = 0.10  # the loss at which Chromium's own controller backs off (draft-ietf-rmcat-gcc 6)
 _GROW_BELOW = 0.02
-_GROWTH = 1.5  # per report, one a second: from start to ceiling within 3 s on a clean line
+_GROWTH = 1.5  # a second: from start to ceiling within 3 s on a clean line
+_GENTLE_GROWTH = 1.05  # once the line was full
+_GENTLE_FOR_S = 30.0
+_STANDING_S = 0.2  # a queue that never gets shorter than this within a second keeps words waiting
+_SECONDS_KEPT = 30  # over which the shortest way is looked for: clocks drift, lines move
+_SEND_TIME_HZ = 1 << 18  # abs-send-time: 24 bits of 6.18 s
+_SEND_TIME_MODULUS = 1 << 24
+
+PUBLISHER_START_BPS = 1_500_000
+PUBLISHER_FLOOR_BPS = 150_000
+PUBLISHER_CEILING_BPS = 5_000_000  # three camera layers and a screen
 
 
-class LossBudget:
-    """A rate in bits per second between a floor and a ceiling."""
+class SendQueue:
+    """How long a publisher's packets wait on their way to us, told by when they were sent (abs-send-time).
 
-    __slots__ = ("_ceiling_bps", "_floor_bps", "bitrate_bps")
+    The two clocks are not one, so only changes mean anything: the shortest way of the last half minute counts as no
+    queue. Times are a steady clock's seconds.
+    """
 
-    def __init__(self, start_bps: int, floor_bps: int, ceiling_bps: int) -> None:
-        self.bitrate_bps = start_bps
-        self._floor_bps = floor_bps
-        self._ceiling_bps = ceiling_bps
+    __slots__ = ("_base", "_shortest", "_shortest_lately")
 
-    def note_loss(self, loss: float, flowing_bps: int) -> None:
-        """Take in the share (0 to 1) lost since the last call, and what really flowed meanwhile."""
-        if loss > _BACK_OFF_ABOVE:
-            # A budget far above what flows would need many steps before it is felt.
-            basis = min(self.bitrate_bps, max(flowing_bps, self._floor_bps))
-            self.bitrate_bps = max(self._floor_bps, int(basis * (1 - loss / 2)))
-        elif loss < _GROW_BELOW:
-            self.bitrate_bps = min(self._ceiling_bps, int(self.bitrate_bps * _GROWTH))
+    def __init__(self) -> None:
+        self._base: float | None = None
+        self._shortest = float("inf")  # since the last `step`
+        self._shortest_lately: deque[float] = deque(maxlen=_SECONDS_KEPT)
+
+    def note(self, send_time: int, now: float) -> None:
+        """Take in a packet's 24 bits and its arrival."""
+        if self._base is None:
+            self._base = now - send_time / _SEND_TIME_HZ
+        way = now - self._base - send_time / _SEND_TIME_HZ
+        half = _SEND_TIME_MODULUS / _SEND_TIME_HZ / 2
+        self._shortest = min(self._shortest, (way + half) % (2 * half) - half)
+
+    def step(self) -> float:
+        """Return the standing queue since the last call, in seconds: what even the luckiest packet waited."""
+        shortest, self._shortest = self._shortest, float("inf")
+        if shortest == float("inf"):
+            return 0.0
+        self._shortest_lately.append(shortest)
+        return shortest - min(self._shortest_lately)
 
 
-def publisher_budget() -> LossBudget:
-    """Return the REMB of one publisher: three camera layers and a screen at most."""
-    return LossBudget(start_bps=1_500_000, floor_bps=150_000, ceiling_bps=5_000_000)
+class PublisherLine:
+    """How much a publisher may send (REMB), from what is lost and what waits on its way to us."""
+
+    __slots__ = ("_gentle_until", "_queue_s", "bitrate_bps", "queue")
+
+    def __init__(self) -> None:
+        self.bitrate_bps = PUBLISHER_START_BPS
+        self.queue = SendQueue()
+        self._queue_s = 0.0
+        self._gentle_until = float("-inf")
+
+    def step(self, loss: float, flowing_bps: int, now: float) -> None:
+        """Draw the conclusion, once a second, from the share (0 to 1) lost and what flowed since the last call."""
+        queue_s, before_s = self.queue.step(), self._queue_s
+        self._queue_s = queue_s
+        # A budget far above what flows would need many steps before it is felt.
+        basis = min(self.bitrate_bps, max(flowing_bps, PUBLISHER_FLOOR_BPS))
+        is_growing = queue_s > _STANDING_S and queue_s > before_s * _DRAINING
+        if loss > _BACK_OFF_ABOVE or is_growing:
+            share = min(1 - loss / 2, _QUEUE_SHARE if is_growing else 1.0)
+            self.bitrate_bps = max(PUBLISHER_FLOOR_BPS, int(basis * share))
+            self._gentle_until = now + _GENTLE_FOR_S
+        elif loss < _GROW_BELOW and queue_s <= _STANDING_S / 2:
+            growth = _GENTLE_GROWTH if now < self._gentle_until else _GROWTH
+            self.bitrate_bps = min(PUBLISHER_CEILING_BPS, int(self.bitrate_bps * growth))
 
 
 START_BPS = 600_000  # sound and a few small pictures; more is tried once that has arrived

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 
 from signaling.media.aiortc_seam import DtlsServer, SrtpContext
-from signaling.media.bandwidth import ViewerLine, publisher_budget
+from signaling.media.bandwidth import PublisherLine, ViewerLine
 from signaling.media.budget import (
     HANDSHAKE_AT_ONCE,
     HANDSHAKE_PER_S,
@@ -19,7 +19,7 @@ from signaling.media.forwarding import OutSlot, Stream
 from signaling.media.ice_lite import IceLite, IceSession
 from signaling.media.loudness import Loudness
 from signaling.media.rtp import RtpPacket
-from signaling.media.sdp_gate import LEVEL_URI, MID_URI, RID_URI, Offer, OfferedLine
+from signaling.media.sdp_gate import LEVEL_URI, MID_URI, RID_URI, SEND_TIME_URI, Offer, OfferedLine
 
 MAX_STREAMS = 16  # five are normal; each costs libsrtp memory
 FORGOTTEN_AFTER_S = 10.0  # longer than any of FLOWS_FOR_S
@@ -34,7 +34,7 @@ class Peer:
         self.handshakes = PacketBudget(now, HANDSHAKE_PER_S, HANDSHAKE_AT_ONCE)
         self.keyframe_wishes = PacketBudget(now, KEYFRAMES_PER_S, KEYFRAMES_AT_ONCE)
         self.repairs = PacketBudget(now, REPAIRS_PER_S, REPAIRS_PER_S)
-        self.allowance = publisher_budget()
+        self.publishing = PublisherLine()
         self.viewing = ViewerLine()
         self.reported: dict[int, tuple[int, int]] = {}  # by slot: packets, and our report, at its last report
         self.repaired_octets = 0  # since the line was judged last
@@ -59,6 +59,7 @@ class Peer:
         self._payload_types = {line.kind: line.payload_type for line in self._lines.values()}
         self._declared = {ssrc: line for line in self._lines.values() for ssrc in line.ssrcs}
         extensions = {uri: number for line in self._lines.values() for uri, number in line.extensions.items()}
+        self.send_time_id = extensions.get(SEND_TIME_URI, 0)
         self.level_id = extensions.get(LEVEL_URI, 0)
         self._mid_id = extensions.get(MID_URI, 0)
         self._rid_id = extensions.get(RID_URI, 0)

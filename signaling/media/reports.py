@@ -29,14 +29,14 @@ def judge_publisher(peer: Peer, now: float) -> None:
     flowing = _pictures(peer, now)
     if flowing:
         loss = max(stream.window.recent_loss() for stream in flowing)
-        peer.allowance.note_loss(loss, sum(stream.bitrate_bps for stream in flowing))
+        peer.publishing.step(loss, sum(stream.bitrate_bps for stream in flowing), now)
 
 
 def allow_bitrate(peer: Peer, now: float) -> None:
     """Tell a publisher how much it may send (REMB over all its pictures)."""
     ssrcs = [stream.ssrc for stream in _pictures(peer, now)]
     if ssrcs:
-        peer.send_rtcp(rtcp.bandwidth_estimate(peer.own_ssrc, peer.allowance.bitrate_bps, ssrcs))
+        peer.send_rtcp(rtcp.bandwidth_estimate(peer.own_ssrc, peer.publishing.bitrate_bps, ssrcs))
 
 
 def _pictures(peer: Peer, now: float) -> list[Stream]:

@@ -234,6 +234,8 @@ class Sfu:
         taken = stream.take_in(packet, descriptor, now)
         if stream.kind is Kind.AUDIO and taken is not None:
             peer.loudness.note(level_of(packet.extensions().get(peer.level_id)), now)
+        elif packet.marker and (sent := packet.extensions().get(peer.send_time_id)):  # one of each picture will do
+            peer.publishing.queue.note(int.from_bytes(sent), now)
         if is_first:
             connection.room.is_unsettled = True
         if taken is not None and stream.kind in peer.forwarded:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signaling.media import budget, keyframes
-from signaling.media.bandwidth import CEILING_BPS, ONE_PICTURE_BPS, START_BPS, ViewerLine, publisher_budget
+from signaling.media.bandwidth import CEILING_BPS, ONE_PICTURE_BPS, START_BPS, PublisherLine, SendQueue, ViewerLine
 from signaling.media.budget import PacketBudget
 from signaling.media.engine import Supply, TileSize
 from signaling.media.keyframes import KeyframeAsker
@@ -93,23 +93,56 @@ def test_one_burst_is_forgiven() -> None:
 
 
 def test_a_publisher_on_a_clean_line_may_send_at_full_rate_within_three_seconds() -> None:
-    allowance = publisher_budget()
-    for _ in range(3):
-        allowance.note_loss(0.0, 2_000_000)
+    line = PublisherLine()
+    for second in range(3):
+        line.step(0.0, 2_000_000, second)
 
-    assert allowance.bitrate_bps == 5_000_000
+    assert line.bitrate_bps == 5_000_000
 
 
 def test_loss_cuts_a_budget_from_what_really_flows_and_never_to_nothing() -> None:
-    allowance = publisher_budget()
-    for _ in range(6):
-        allowance.note_loss(0.0, 2_000_000)
-    allowance.note_loss(0.4, 2_000_000)
-    assert allowance.bitrate_bps == 1_600_000
+    line = PublisherLine()
+    for second in range(6):
+        line.step(0.0, 2_000_000, second)
+    line.step(0.4, 2_000_000, 6.0)
+    assert line.bitrate_bps == 1_600_000
 
-    for _ in range(100):
-        allowance.note_loss(0.9, 0)
-    assert allowance.bitrate_bps == 150_000
+    for second in range(7, 107):
+        line.step(0.9, 0, second)
+    assert line.bitrate_bps == 150_000
+
+
+def test_a_publisher_whose_packets_wait_sends_less_until_they_do_not_and_then_more_with_care() -> None:
+    line = PublisherLine()
+    line.queue.note(_send_time(0.0), 7.0)
+    line.step(0.0, 1_000_000, 1.0)
+    line.queue.note(_send_time(1.0), 8.5)
+    line.step(0.0, 1_000_000, 2.0)
+    held = line.bitrate_bps
+    assert held == 850_000
+
+    line.queue.note(_send_time(2.0), 9.3)  # 300 ms still, but less than the 500 before
+    line.step(0.0, 800_000, 3.0)
+    assert line.bitrate_bps == held
+    line.queue.note(_send_time(3.0), 10.0)
+    line.step(0.0, 800_000, 4.0)
+    assert held < line.bitrate_bps < 1.1 * held
+
+
+def test_the_way_of_a_packet_is_measured_across_the_turn_of_its_clock_and_its_drift() -> None:
+    queue = SendQueue()
+    told = []
+    for second in range(300):
+        for at in (0.0, 0.5):
+            now = 1_000 + second + at
+            queue.note(_send_time(now * 1.000_1), now + 0.03)
+        told.append(queue.step())
+
+    assert max(told) < 0.01
+
+
+def _send_time(seconds: float) -> int:
+    return int(seconds * (1 << 18)) % (1 << 24)
 
 
 def test_a_burst_followed_by_silence_is_forgiven_too() -> None:

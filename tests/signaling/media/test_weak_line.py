@@ -49,7 +49,7 @@ def keyframe_head(lines: int) -> bytes:
 
 
 class Publisher:
-    """A member with a voice and, if wanted, a camera of three layers that answers NACK and PLI."""
+    """A member with a voice and, if wanted, a camera of three layers that answers NACK, PLI and REMB."""
 
     def __init__(self, client: Client, layers: Sequence[str] = tuple(LAYERS)) -> None:
         self.client = client
@@ -59,14 +59,19 @@ class Publisher:
         self._sequences = dict.fromkeys(_SSRCS, 0)
         self._wants_keyframe = set(_SSRCS)
         self._sent: dict[tuple[int, int], bytes] = {}
+        self._allowed_bps = float("inf")
+        self._began_at = 0.0
         client.on_rtcp = self._on_rtcp
 
     async def talk(self) -> None:
-        started_at = asyncio.get_running_loop().time()
+        self._began_at = time.monotonic()
         while True:
             self.words += 1
             self.client.send(Kind.AUDIO, struct.pack("!I", self.words).ljust(VOICE_BYTES, b"w"))
-            await asyncio.sleep(started_at + 0.02 * self.words - asyncio.get_running_loop().time())
+            await asyncio.sleep(self.spoken_at(self.words + 1) - time.monotonic())
+
+    def spoken_at(self, word: int) -> float:
+        return self._began_at + 0.02 * (word - 1)
 
     async def tell_the_time(self) -> None:
         while True:
@@ -82,8 +87,11 @@ class Publisher:
     async def film(self) -> None:
         while True:
             self._frame += 1
+            left_bps = self._allowed_bps
             for rid in self.layers:
-                self._send_frame(rid, self._frame)
+                left_bps -= LAYERS[rid][1]
+                if left_bps >= 0 or rid == self.layers[0]:
+                    self._send_frame(rid, self._frame)
             await asyncio.sleep(1 / FRAMES_PER_S)
 
     async def present(self) -> None:
@@ -103,15 +111,20 @@ class Publisher:
         for start in range(0, size, PACKET_BYTES):
             payload = (head if start == 0 else b"\x80\x80\x81\x05").ljust(min(PACKET_BYTES, size - start), b"p")
             self._sequences[rid] += 1
-            header = struct.pack("!BBHII", 0x90, VP8, self._sequences[rid], frame * 90_000 // FRAMES_PER_S, _SSRCS[rid])
-            extensions = bytes((0x40,)) + b"1" + bytes((0xA0,)) + rid.encode()
-            datagram = header + struct.pack("!HH", 0xBEDE, 1) + extensions + payload
+            marked = VP8 | (0x80 if start + PACKET_BYTES >= size else 0)
+            ticks = frame * 90_000 // FRAMES_PER_S
+            header = struct.pack("!BBHII", 0x90, marked, self._sequences[rid], ticks, _SSRCS[rid])
+            send_time = int(time.monotonic() * (1 << 18)) % (1 << 24)
+            extensions = bytes((0x40,)) + b"1" + bytes((0xA0,)) + rid.encode() + b"\x22" + send_time.to_bytes(3, "big")
+            datagram = header + struct.pack("!HH", 0xBEDE, 2) + extensions + payload
             self._sent[_SSRCS[rid], self._sequences[rid]] = self.client.send_sealed(datagram)
 
     def _on_rtcp(self, feedback: rtcp.Feedback) -> None:
         match feedback:
             case rtcp.KeyframeRequest(ssrc):
                 self._wants_keyframe |= {rid for rid, one in _SSRCS.items() if one == ssrc}
+            case rtcp.BandwidthEstimate(bitrate_bps):
+                self._allowed_bps = bitrate_bps
             case rtcp.Nack(ssrc, sequences):
                 for sequence in sequences:
                     self.client.send_raw(self._sent[ssrc, sequence])
@@ -294,6 +307,20 @@ async def test_a_small_camera_goes_on_with_what_it_has_though_a_larger_layer_wou
     assert scene.supplies() == []
 
 
+async def test_words_do_not_wait_behind_the_pictures_of_who_speaks_on_a_thin_line(scene: Scene) -> None:
+    thin = Way(bitrate_bps=500_000, queue_bytes=1 << 20, delay_s=0.03)  # a queue that would hold 17 s and loses nothing
+    an = await scene.publish("an", thin)
+    scene.sfu.show(ROOM, VIEWER, [Tile(AN, TileSize.SMALL)])
+    audience = await scene.watch(Way())
+    await asyncio.sleep(20.0)
+
+    lately = audience.since(time.monotonic() - 2.0, OPUS)
+    waited = [at - an.spoken_at(word_of(packet)) for at, packet in lately]
+    assert len(waited) > 90
+    assert max(waited) < 0.3
+    assert audience.since(time.monotonic() - 1.0, VP8)
+
+
 @pytest.mark.parametrize("lossy", ["to the engine", "to the viewer"])
 async def test_at_a_fifth_lost_the_picture_is_whole_again_and_words_are_covered_by_the_next(
     scene: Scene, lossy: str
@@ -328,7 +355,11 @@ async def _stay_alive(client: Client) -> None:
         client.send_check()
 
 
+def word_of(packet: rtp.RtpPacket) -> int:
+    return int(struct.unpack_from("!I", packet.payload)[0])
+
+
 def words_in(audience: Audience, since: float, first: int, last: int) -> set[int]:
     """Return which words came of those after `first`, up to `last`."""
-    came = {struct.unpack_from("!I", packet.payload)[0] for _, packet in audience.since(since, OPUS)}
+    came = {word_of(packet) for _, packet in audience.since(since, OPUS)}
     return came & set(range(first + 1, last + 1))
