@@ -12,6 +12,7 @@
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 SECRETS := var/secrets/database_password var/secrets/turn_secret
+RELAY_TLS := var/secrets/turn_certificate var/secrets/turn_key
 .PHONY: secrets run lan test bench-media check check-python check-core check-web test-tools pages lock clean
 MAKEFLAGS += --no-print-directory
 
@@ -106,11 +107,16 @@ lock: $(VENV)/installed-dev
 	$(NODE) node web/strip_lock.mjs
 
 # Read by the containers' own people, so the files are open and their folder is not.
-secrets: $(SECRETS)
+secrets: $(SECRETS) $(RELAY_TLS)
 $(SECRETS):
 	@mkdir -p -m 0700 var var/secrets
 	@umask 0333; $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(32))' > $@
 	@echo "made $@"
+
+$(RELAY_TLS):
+	@mkdir -p -m 0700 var var/secrets
+	@touch $@
+	@echo "made $@, empty: the relay has no TLS until it is filled"
 
 clean:
 	rm -rf $(VENV) node_modules web/static/build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

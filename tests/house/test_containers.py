@@ -107,11 +107,9 @@ def test_there_is_no_default_password_anywhere() -> None:
     assert all(secret["file"].startswith("var/") for secret in COMPOSE["secrets"].values()), "var/ is never committed"
 
 
-def test_the_service_understands_its_environment() -> None:
-    environment = {
-        name: re.sub(r"\$\{(\w+)[^}]*\}", lambda found: WORDS.get(found[1], ""), value)
-        for name, value in SERVICES["chibo"]["environment"].items()
-    }
+@pytest.mark.parametrize("more", [{}, {"CHIBO_TURN_TLS_NAME": "relay.example"}])
+def test_the_service_understands_its_environment(more: dict[str, str]) -> None:
+    environment = {name: interpolated(value, WORDS | more) for name, value in SERVICES["chibo"]["environment"].items()}
     secrets = {name: value for name, value in environment.items() if name.endswith("_FILE")}
     given = {name.removesuffix("_FILE"): "pass/word" for name in secrets}
 
@@ -120,7 +118,14 @@ def test_the_service_understands_its_environment() -> None:
     assert settings.database_address == "postgresql+psycopg://chibo:pass%2Fword@database/chibo"
     assert settings.address == "https://hop.example"
     assert settings.media_addresses == ("203.0.113.7",)
-    assert len(settings.turn_urls) == 2
+    assert [url.partition(":")[0] for url in settings.turn_urls] == ["turn", "turn", *["turns"] * len(more)]
+    assert not re.search(r"[${}\s]", "".join(settings.turn_urls))
+
+
+def interpolated(value: str, words: dict[str, str]) -> str:
+    """Return what compose makes of a value: ${NAME}, ${NAME:+then}, and ${NAME:-...} or ${NAME:?...} of what is set."""
+    value = re.sub(r"\$\{(\w+)(?::[-?][^}]*)?\}", lambda found: words.get(found[1], ""), value)
+    return re.sub(r"\$\{(\w+):\+([^}]*)\}", lambda found: found[2] if words.get(found[1]) else "", value)
 
 
 WORDS = {"CHIBO_PUBLIC_URL": "https://hop.example", "CHIBO_MEDIA_ADDRESSES": "203.0.113.7"}
@@ -176,7 +181,13 @@ def relay(tmp_path: Path) -> Iterator[tuple[str, int]]:
     configuration = tmp_path / "chibo.conf"
     content = COMPOSE["configs"]["turn"]["content"].replace("/tmp/", f"{tmp_path}/")
     configuration.write_text(content.replace("listening-port=3478", f"listening-port={port}"))
-    own = ["--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1", "--allow-loopback-peers", "--allowed-peer-ip=127.0.0.9"]
+    own = [
+        "--listening-ip=127.0.0.1",
+        "--relay-ip=127.0.0.1",
+        "--allow-loopback-peers",
+        "--allowed-peer-ip=127.0.0.9",
+        "--no-tls",
+    ]
     with (tmp_path / "log").open("wb") as log:
         server = subprocess.Popen(
             [program, "-c", str(configuration), f"--static-auth-secret={SECRET}", *own],
