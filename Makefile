@@ -6,6 +6,7 @@
 #   make lan     as run, over HTTPS on this network, with a QR code for phones
 #   make lock    choose versions anew (after a change of dependencies)
 #   make bench-media  the media worker beside Janus and the floor: cost per packet, delay, most per core
+#   make bench-rooms  how many full rooms one core carries, how cost grows, and what a member costs in memory
 #   make secrets  the secrets that docker-compose.yml asks for
 #   make clean   remove what was built; the database under var/ stays
 
@@ -13,7 +14,7 @@
 .DELETE_ON_ERROR:
 SECRETS := var/secrets/database_password var/secrets/turn_secret
 RELAY_TLS := var/secrets/turn_certificate var/secrets/turn_key
-.PHONY: secrets run lan test bench-media check check-python check-core check-web test-tools pages lock clean
+.PHONY: secrets run lan test bench-media bench-rooms check check-python check-core check-web test-tools pages lock clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -39,6 +40,9 @@ test: test-tools pages
 # Takes both cores for a quarter of an hour: best on a machine that does nothing else.
 bench-media: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.bench.media $(ARGS)
+
+bench-rooms: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.bench.growth $(ARGS)
 
 check: $(VENV)/installed-dev node_modules/installed-dev
 	@$(MAKE) -j2 --output-sync=target check-python check-web check-core

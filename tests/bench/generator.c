@@ -5,7 +5,7 @@
  *
  *   connect I HOST PORT UFRAG PASSWORD controlling|controlled active|passive    shake hands with a server
  *   keys I HOST PORT                        no handshake: open with FLOOR_KEY, send in the clear (for floor.c)
- *   stream I audio|video SSRC PT MID_ID MID LEVEL_ID                            publish from client I
+ *   stream I audio|video|small SSRC PT MID_ID MID LEVEL_ID                      publish from client I
  *   wait SECONDS                            until all that were told to are connected
  *   send SECONDS FACTOR                     publish at FACTOR times the normal rate, uncounted
  *   measure SECONDS FACTOR                  the same, counted; answers with one line of JSON
@@ -38,10 +38,12 @@
 #include <unistd.h>
 
 enum {
-    MAX_CLIENTS = 2048, MAX_STREAMS = 64, MAX_HEARD = 16, BATCH = 32, DATAGRAM = 2048,
+    MAX_CLIENTS = 2048, MAX_STREAMS = 512, MAX_HEARD = 16, BATCH = 32, DATAGRAM = 2048,
     MARK_AT = 16,         /* behind the longest descriptor and keyframe header, which servers may rewrite */
     SAMPLE_EVERY = 8,
-    VIDEO_PAYLOAD = 1100, AUDIO_PAYLOAD = 120, PACKETS_PER_FRAME = 4, FRAMES_PER_S = 30, VOICE_PER_S = 50,
+    VIDEO_PAYLOAD = 1100, AUDIO_PAYLOAD = 120, VOICE_PER_S = 50,
+    PACKETS_PER_FRAME = 4, FRAMES_PER_S = 30,       /* a picture of 1 Mbit/s */
+    PACKETS_PER_SMALL_FRAME = 1, SMALL_FRAMES_PER_S = 15, /* the smallest layer of one: 130 kbit/s */
     KEYFRAME_EVERY = 300, /* frames: ten seconds; a server that wants one sooner asks */
     SOCKET_BYTES = 4 << 20,
     KEY_BYTES = 16, SALT_BYTES = 12, SRTP_KEY = KEY_BYTES + SALT_BYTES,
@@ -82,6 +84,7 @@ typedef struct {
 typedef struct {
     Client *client;
     bool is_video, wants_keyframe;
+    int per_s, packets_per_frame;
     uint32_t ssrc, index, timestamp;
     uint8_t payload_type, mid_id, level_id;
     char mid[17];
@@ -407,8 +410,8 @@ static void publish_frame(Stream *stream, int64_t now)
     bool is_key = stream->wants_keyframe || stream->frame % KEYFRAME_EVERY == 0;
     stream->wants_keyframe = false;
     stream->timestamp = now / 1000 * 90 / 1000;
-    for (int at = 0; at < PACKETS_PER_FRAME; at++)
-        publish(stream, VIDEO_PAYLOAD, at == 0, at == PACKETS_PER_FRAME - 1, is_key);
+    for (int at = 0; at < stream->packets_per_frame; at++)
+        publish(stream, VIDEO_PAYLOAD, at == 0, at == stream->packets_per_frame - 1, is_key);
     stream->frame++;
 }
 
@@ -593,7 +596,7 @@ static void begin(double seconds, double factor, bool is_counting)
     phase.drained_at = phase.ends_at + DRAIN_NS;
     phase.began_cpu = cpu_ns();
     for (int i = 0; i < stream_count; i++) {
-        streams[i].interval = SECOND / ((streams[i].is_video ? FRAMES_PER_S : VOICE_PER_S) * factor);
+        streams[i].interval = SECOND / (streams[i].per_s * factor);
         streams[i].next_at = now + streams[i].interval * i / stream_count; /* rooms do not keep step */
     }
 }
@@ -652,7 +655,10 @@ static void obey(const char *line)
     } else if (sscanf(line, "stream %d %7s %u %d %d %16s %d", &index, kind, &ssrc, &payload_type, &mid_id, mid, &level_id) == 7
                && stream_count < MAX_STREAMS) {
         Stream *stream = &streams[stream_count];
-        *stream = (Stream){.client = &clients[index], .is_video = !strcmp(kind, "video"), .ssrc = ssrc, .sequence = 1,
+        bool is_audio = !strcmp(kind, "audio"), is_small = !strcmp(kind, "small");
+        *stream = (Stream){.client = &clients[index], .is_video = !is_audio, .ssrc = ssrc, .sequence = 1,
+                           .per_s = is_audio ? VOICE_PER_S : is_small ? SMALL_FRAMES_PER_S : FRAMES_PER_S,
+                           .packets_per_frame = is_small ? PACKETS_PER_SMALL_FRAME : PACKETS_PER_FRAME,
                            .index = stream_count++, .payload_type = payload_type, .mid_id = mid_id, .level_id = level_id};
         strcpy(stream->mid, mid);
     } else if (sscanf(line, "wait %lf", &seconds) == 1)

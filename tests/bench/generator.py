@@ -109,7 +109,7 @@ class Generator:
         self._say(f"keys {client.index} {host} {port}")
 
     def publish(self, client: Client, kind: str, mid: str) -> int:
-        """Let a client publish sound ("audio") or a picture ("video"); return the SSRC."""
+        """Let a client publish sound ("audio") or a picture ("video", or "small"); return the SSRC."""
         self.streams += 1
         ssrc = 1_000_000 + self.streams
         payload_type, level_id = (OPUS, LEVEL_ID) if kind == "audio" else (VP8, 0)
@@ -129,7 +129,7 @@ class Generator:
         return Counted(**json.loads(await self._line()))
 
     async def measure(self, seconds: float, factor: float) -> Counted:
-        """Publish at `factor` times 30 frames or 50 voice packets a second, and count until all has arrived."""
+        """Publish at `factor` times 30 (small: 15) frames or 50 voice packets a second; count until all has come."""
         self._say(f"measure {seconds} {factor}")
         return Counted(**json.loads(await self._line()))
 

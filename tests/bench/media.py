@@ -24,7 +24,7 @@ from tests.bench.servers import GENERATOR_CPU, SERVER_CPU, Floor, Janus, Ours, R
 
 FOLDER = Path("var/bench")
 WARM_UP_S = 1.0
-_PACKETS_PER_S = {"video": 120, "audio": 50}  # of one publisher at factor 1
+_PACKETS_PER_S = {"video": 120, "small": 15, "audio": 50}  # of one publisher at factor 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,16 @@ class Scenario:
 
     def packets_per_s(self, factor: float) -> float:
         """Return what goes out when nothing is lost."""
-        return factor * sum(_PACKETS_PER_S[room.kind] * room.publishers * room.viewers for room in self.rooms)
+        return factor * sum(_PACKETS_PER_S[kind] * room.viewers for room in self.rooms for kind in room.kinds)
 
 
-PICTURE = Scenario("1 video to 30", (Room("video", 1, 30),), (1, 12))
+VIDEO, VOICE = ("video",), ("audio",)
+PICTURE = Scenario("1 video to 30", (Room(VIDEO, 30),), (1, 12))
 # Ours sends the three loudest of a room: ten voices go to thirty each in four rooms, the same packets in and out.
-VOICES = Scenario("10 voices to 30 each, 4 rooms", tuple(Room("audio", count, 30) for count in (3, 3, 2, 2)), (1,))
-ONE_ROOM = Scenario("10 voices to 30, 1 room", (Room("audio", 10, 30),), (1,), without=("ours",))
+VOICES = Scenario("10 voices to 30 each, 4 rooms", tuple(Room(count * VOICE, 30) for count in (3, 3, 2, 2)), (1,))
+ONE_ROOM = Scenario("10 voices to 30, 1 room", (Room(10 * VOICE, 30),), (1,), without=("ours",))
 # Four publishers, since one member may send no more than 2,500 packets a second.
-RAMP = Scenario("4 videos to 30 each", (Room("video", 1, 30),) * 4, (3, 5, 7, 8.4, 9, 10, 11, 12, 13, 14, 15, 16, 18))
+RAMP = Scenario("4 videos to 30 each", (Room(VIDEO, 30),) * 4, (3, 5, 7, 8.4, 9, 10, 11, 12, 13, 14, 15, 16, 18))
 RAMP_P99_MS = 10.0
 
 
@@ -77,7 +78,7 @@ class Bench:
     def __init__(self, choices: argparse.Namespace) -> None:
         self._choices = choices
         self._folder = FOLDER
-        self._host = _own_address()
+        self._host = own_address()
         self._generator = build("generator", self._folder)
         self._floor = build("floor", self._folder)
         self.figures: list[Figure] = []
@@ -102,7 +103,7 @@ class Bench:
         generator = await Generator.start(self._generator, self._host, sum(room.clients for room in scenario.rooms))
         try:
             await server.start()
-            await server.seat(generator, _seated(scenario.rooms, generator))
+            await server.seat(generator, seated(scenario.rooms, generator))
             await generator.send(WARM_UP_S, min(scenario.factors))
             for factor in scenario.factors:
                 figure = await self._window(server, generator, scenario, factor, number)
@@ -120,7 +121,7 @@ class Bench:
         before = cpu_s(server.pid)
         counted = await generator.measure(seconds, factor)
         used = cpu_s(server.pid) - before
-        expected = counted.sent * 30
+        expected = counted.sent * scenario.rooms[0].viewers
         figure = Figure(
             server=server.name,
             scenario=scenario.name,
@@ -144,20 +145,20 @@ class Bench:
         return len(steps) == 2 and not any(one.scenario == RAMP.name and one.is_clean() for one in steps)
 
 
-def _seated(rooms: Sequence[Room], generator: Generator) -> list[Seated]:
+def seated(rooms: Sequence[Room], generator: Generator) -> list[Seated]:
     waiting = iter(generator.clients)
     return [
         Seated(
             room,
             number,
-            [next(waiting) for _ in range(room.publishers)],
+            [next(waiting) for _ in room.kinds],
             [next(waiting) for _ in range(room.viewers)],
         )
         for number, room in enumerate(rooms)
     ]
 
 
-def _own_address() -> str:
+def own_address() -> str:
     """Return an address of this machine that Janus accepts; what is sent to it stays on loopback."""
     addresses = [str(ip.ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips if ip.is_IPv4]
     return next((address for address in addresses if not address.startswith("127.")), "127.0.0.1")
@@ -266,7 +267,7 @@ def _ratio(value: float | None) -> str:
 def _write_json(path: Path, bench: Bench, choices: argparse.Namespace) -> None:
     report = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": {"cpu": _cpu_name(), "cores": os.cpu_count(), "kernel": platform.release()},
+        "machine": machine(),
         "rounds": choices.rounds,
         "seconds": choices.seconds,
         "rows": [dataclasses.asdict(row) for row in rows(bench.figures)],
@@ -277,9 +278,11 @@ def _write_json(path: Path, bench: Bench, choices: argparse.Namespace) -> None:
     path.write_text(json.dumps(report, indent=1) + "\n")
 
 
-def _cpu_name() -> str:
+def machine() -> dict[str, str | int | None]:
+    """Say on what was measured."""
     rows = Path("/proc/cpuinfo").read_text().splitlines()
-    return next((row.partition(": ")[2] for row in rows if row.startswith("model name")), "unknown")
+    name = next((row.partition(": ")[2] for row in rows if row.startswith("model name")), "unknown")
+    return {"cpu": name, "cores": os.cpu_count(), "kernel": platform.release()}
 
 
 def _choices() -> argparse.Namespace:

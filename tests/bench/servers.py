@@ -35,16 +35,15 @@ class NoSuchFeed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """So many publishers of one kind, each sent to all viewers."""
+    """What is published ("audio", "video", "small"), each by a client of its own and sent to all viewers."""
 
-    kind: str
-    publishers: int
+    kinds: tuple[str, ...]
     viewers: int
 
     @property
     def clients(self) -> int:
         """How many places it needs."""
-        return self.publishers + self.viewers
+        return len(self.kinds) + self.viewers
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +115,10 @@ class Ours:
             room = MeetingId(f"room-{seated.number}")
             publishers = [_member(client) for client in seated.publishers]
             self._engine.prefer(room, publishers)
-            for client in seated.publishers:
+            for client, kind in zip(seated.publishers, seated.room.kinds, strict=True):
                 self._engine.allow(room, _member(client), MediaRights(audio=True, video=True))
                 await self._connect(generator, room, client, Device.VIRTUAL)
-                generator.publish(client, seated.room.kind, "0" if seated.room.kind == "audio" else "1")
+                generator.publish(client, kind, "0" if kind == "audio" else "1")
             for client in seated.viewers:
                 self._engine.show(room, _member(client), [Tile(member, TileSize.LARGE) for member in publishers])
                 await self._connect(generator, room, client, Device.DESKTOP)
@@ -169,8 +168,8 @@ class Floor:
             for client in (*seated.publishers, *seated.viewers):
                 generator.connect_bare(client, self._host, port)
             orders = [f"viewer {client.port}" for client in seated.viewers]
-            for client in seated.publishers:
-                ssrc = generator.publish(client, seated.room.kind, "0")
+            for client, kind in zip(seated.publishers, seated.room.kinds, strict=True):
+                ssrc = generator.publish(client, kind, "0")
                 orders.append(f"stream {ssrc} {viewers} {len(seated.viewers)}")
             viewers += len(seated.viewers)
             process.stdin.write("".join(f"{order}\n" for order in orders).encode())
@@ -233,9 +232,12 @@ class Janus:
         for seated in rooms:
             room = seated.number + 1
             # No bitrate: no REMB of Janus' own. Everything it would do more by default is for browsers and stays.
-            settings = {"room": room, "publishers": seated.room.publishers + 1, "bitrate": 0, "videocodec": "vp8"}
+            settings = {"room": room, "publishers": len(seated.publishers) + 1, "bitrate": 0, "videocodec": "vp8"}
             await self._message(await self._attach(), {"request": "create", **settings})
-            feeds = [await self._publish(generator, room, client, seated.room.kind) for client in seated.publishers]
+            feeds = [
+                await self._publish(generator, room, client, kind)
+                for client, kind in zip(seated.publishers, seated.room.kinds, strict=True)
+            ]
             await generator.connected()
             for client in seated.viewers:
                 await self._view(generator, room, client, feeds)
