@@ -44,11 +44,13 @@ FLOOD_MAX = 200  # refused for haste so often: the connection is closed
 MEDIA_LINGER_S = 20.0  # a dropped socket does not cut the sound at once: the line may be back
 TILES_MAX = 64
 SESSION_CHECK_S = 60.0
+RESERVED = frozenset({"connect", "disconnect"})  # handlers of ours that no page may call
+MALFORMED = "malformed"  # the event that a packet becomes which is none
 DEVICES = {device.value: device for device in media.Device}
 
 
 class StrictPacket(Packet):  # type: ignore[misc]  # the library has no types
-    """Text packets of the four kinds in use. Anything else counts as the page hanging up."""
+    """Text packets of the four kinds in use. Anything else is an event of its own, which the gateway answers."""
 
     uses_binary_events = False
     packet_type: Any
@@ -59,15 +61,16 @@ class StrictPacket(Packet):  # type: ignore[misc]  # the library has no types
         super().__init__(*arguments, encoded_packet="!" if encoded_packet == "" else encoded_packet, **more)
 
     def decode(self, encoded_packet: str) -> int:
-        """Read a packet; a malformed one becomes DISCONNECT, so that one page's faults stay with that page."""
+        """Read a packet; a malformed one becomes an event, so that one page's faults stay with that page."""
         try:
             attachments = super().decode(encoded_packet)
         except (ValueError, TypeError, RecursionError):
             attachments = -1
         event = self.packet_type == EVENT
         well_formed = isinstance(self.data, list) and bool(self.data) and isinstance(self.data[0], str)
+        well_formed = well_formed and self.data[0] not in RESERVED
         if attachments or self.packet_type not in (CONNECT, DISCONNECT, EVENT, ACK) or (event and not well_formed):
-            self.packet_type, self.data, self.namespace, self.id = DISCONNECT, None, None, None
+            self.packet_type, self.data, self.namespace, self.id = EVENT, [MALFORMED], None, None
         return 0
 
 
@@ -161,8 +164,10 @@ class Gateway:
             ("media-offer", self._on_offer),
             ("media-show", self._on_show),
             ("media-state", self._on_state),
+            (MALFORMED, self._on_malformed),
         ):
             self._io.on(event, self._guarded(handler))
+        self._io.on("*", self._on_unknown)
         meetings.subscribe(self._publish)
         engine.listen(self._on_media)
 
@@ -220,18 +225,23 @@ class Gateway:
 
     async def _end(self, seat: _Seat) -> None:
         self._engine.disconnect(seat.ticket.meeting, seat.ticket.member)
+        await self._hang_up(seat, "signed-out")
+
+    async def _hang_up(self, seat: _Seat, code: str) -> None:
+        """Close the line, with the reason as its last word: a line that is cut in silence looks like a lost one."""
+        await self._io.emit("refused", self._refused_with(seat, code), to=seat.sid)
         await self._io.disconnect(seat.sid)
 
     async def _on_connect(self, sid: str, environ: Mapping[str, Any], auth: object) -> None:
         ticket, language = self._admitted(auth)
         if not await self._keep_alive(ticket.session):  # signed out since the pass was issued
-            raise socketio.exceptions.ConnectionRefusedError("ticket-spent")
+            raise self._not_let_in("signed-out", language)
         try:
             meeting = await self._meetings.get(ticket.meeting)
         except UnknownMeeting:
-            raise socketio.exceptions.ConnectionRefusedError("ticket-spent") from None
+            raise self._not_let_in("not-in-meeting", language) from None
         if not meeting.roles(ticket.member):
-            raise socketio.exceptions.ConnectionRefusedError("ticket-spent")
+            raise self._not_let_in("not-in-meeting", language)
         room = self._rooms.setdefault(ticket.meeting, _Room())
         seat = _Seat(sid, ticket, language, audience_of(meeting, ticket.member))
         replaced = room.seats.get(ticket.member)
@@ -243,17 +253,24 @@ class Gateway:
                 await self._meetings.handle(ticket.meeting, Join(), by=ticket.member)
             except Refusal as refusal:
                 self._forget(seat)
-                raise socketio.exceptions.ConnectionRefusedError(refusal.code) from None
+                raise self._not_let_in(refusal.code, language) from None
         self._later(self._welcome(seat))
 
     def _admitted(self, auth: object) -> tuple[Ticket, Language]:
         token = auth.get("ticket") if isinstance(auth, dict) else None
-        language = auth.get("language") if isinstance(auth, dict) else None
+        named = auth.get("language") if isinstance(auth, dict) else None
+        language = Language.ENGLISH if named == Language.ENGLISH.value else Language.VIETNAMESE
         try:
             ticket = self._tickets.redeem(token if isinstance(token, str) else "", Purpose.SOCKET)
         except Refusal as refusal:
-            raise socketio.exceptions.ConnectionRefusedError(refusal.code) from None
-        return ticket, Language.ENGLISH if language == Language.ENGLISH.value else Language.VIETNAMESE
+            raise self._not_let_in(refusal.code, language) from None
+        return ticket, language
+
+    def _not_let_in(self, code: str, language: Language) -> Exception:
+        """What a page is told that may not come in: only with a spent ticket does it help to try again."""
+        sentence = self._catalogue.text(language, f"refusal-{code}")
+        refused: Exception = socketio.exceptions.ConnectionRefusedError(code, {"refused": code, "sentence": sentence})
+        return refused
 
     async def _welcome(self, seat: _Seat) -> None:
         await self._io.emit("view", await self._whole(seat), to=seat.sid)
@@ -310,17 +327,23 @@ class Gateway:
                 return await handler(seat, payloads[0])
             except Refusal as refusal:
                 if seat.budget.refused > FLOOD_MAX:
-                    await self._io.disconnect(sid)
+                    self._later(self._hang_up(seat, refusal.code))
                 return self._refused(seat, refusal)
             except ProtocolError:
                 log.warning("page broke the protocol", extra={"member": seat.ticket.member})
-                await self._io.disconnect(sid)
+                self._later(self._hang_up(seat, "protocol"))  # after the answer, which is sent when this returns
+                return self._refused_with(seat, "protocol")
             except Exception:
                 log.exception("a message failed", extra={"member": seat.ticket.member})
-                return {"refused": "internal", "sentence": self._sentence(seat, "internal", {})}
-            return None
+                return self._refused_with(seat, "internal")
 
         return guarded
+
+    async def _on_malformed(self, seat: _Seat, payload: Any) -> dict[str, Json]:
+        raise ProtocolError("not a message of ours")
+
+    async def _on_unknown(self, _: str, sid: str, *payloads: Any) -> dict[str, Json] | None:
+        return await self._guarded(self._on_malformed)(sid, *payloads)
 
     async def _on_command(self, seat: _Seat, payload: Any) -> dict[str, Json]:
         message, member = command_from(payload), seat.ticket.member
@@ -361,7 +384,7 @@ class Gateway:
                 "sentence": self._sentence(seat, "media-offer", {"code": refused.code.value}),
             }
         except media.EngineUnavailable:
-            return {"refused": "media-unavailable", "sentence": self._sentence(seat, "media-unavailable", {})}
+            return self._refused_with(seat, "media-unavailable")
         return {"sdp": answer.sdp, "slots": encode([{"mid": one.mid, "kind": one.kind.value} for one in answer.slots])}
 
     async def _on_show(self, seat: _Seat, payload: Any) -> dict[str, Json]:
@@ -510,6 +533,9 @@ class Gateway:
 
     def _refused(self, seat: _Seat, refusal: Refusal) -> dict[str, Json]:
         return refusal_payload(refusal, self._sentence(seat, refusal.code, refusal.params))
+
+    def _refused_with(self, seat: _Seat, code: str) -> dict[str, Json]:
+        return {"refused": code, "sentence": self._sentence(seat, code, {})}
 
     def _sentence(self, seat: _Seat, code: str, params: Mapping[str, str | int]) -> str:
         return self._catalogue.text(seat.language, f"refusal-{code}", **params)

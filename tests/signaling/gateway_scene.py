@@ -119,6 +119,19 @@ class Scene:
         await page.sees("me", "member", value=member)
         return page
 
+    async def told_at_the_door(self, meeting: MeetingId, member: MemberId, ticket: str | None = None) -> dict[str, Any]:
+        """What somebody is told who is not let in; fails for somebody who is."""
+        io = socketio.AsyncClient(reconnection=False)
+        told: list[dict[str, Any]] = []
+        io.on("connect_error", told.append)
+        token = self.ticket(meeting, member) if ticket is None else ticket
+        with contextlib.suppress(socketio.exceptions.ConnectionError):
+            await io.connect(self.url, auth={"ticket": token, "language": "vi"}, transports=["websocket"])
+            await io.disconnect()
+            raise AssertionError(f"{member} was let in")
+        (refused,) = told
+        return {"message": refused["message"], **refused["data"]}
+
     async def leave(self) -> None:
         """Close every page."""
         for page in self.pages:

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-import socketio
 
 from server.meeting.identity import ItemId, MeetingId
 from server.meeting.record import WriteItem
@@ -86,9 +85,10 @@ async def test_a_pass_of_a_session_that_was_ended_opens_nothing(scene: Scene, me
     ticket = scene.ticket(meeting, TUAN)
     scene.ended_sessions.add(f"session-{TUAN}")
 
-    with pytest.raises(socketio.exceptions.ConnectionError):
-        await scene.page(meeting, TUAN, ticket)
+    told = await scene.told_at_the_door(meeting, TUAN, ticket)
 
+    assert told["message"] == told["refused"] == "signed-out"
+    assert "đăng nhập lại" in told["sentence"]
     assert not (await scene.meetings.get(meeting)).attendance.of(TUAN).is_connected
     scene.ended_sessions.clear()
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-import socketio
 
 from server.meeting.identity import MeetingId, MemberId
 from server.meeting.rights import CallToOrder
@@ -111,17 +110,19 @@ async def test_a_ticket_opens_one_page_only(scene: Scene, meeting: MeetingId) ->
     ticket = scene.ticket(meeting, TUAN)
     await scene.page(meeting, TUAN, ticket)
 
-    with pytest.raises(socketio.exceptions.ConnectionError):
-        await scene.page(meeting, TUAN, ticket)
+    told = await scene.told_at_the_door(meeting, TUAN, ticket)
+
+    assert told["message"] == told["refused"] == "ticket-spent"
 
 
 @pytest.mark.parametrize("member", [STRANGER, QUANG])
-async def test_a_stranger_and_a_suspended_member_are_not_let_in(
+async def test_a_stranger_and_a_suspended_member_are_not_let_in_and_are_told_why(
     scene: Scene, meeting: MeetingId, member: MemberId
 ) -> None:
-    with pytest.raises(socketio.exceptions.ConnectionError):
-        await scene.page(meeting, member)
+    told = await scene.told_at_the_door(meeting, member)
 
+    assert told["message"] == told["refused"] == "not-in-meeting"
+    assert "không có trong thành phần dự" in told["sentence"]
     assert not (await scene.meetings.get(meeting)).attendance.was_here(member)
 
 
@@ -208,27 +209,54 @@ async def test_a_malformed_command_is_refused_in_words_and_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    "payload", ["CallToOrder", None, 7, {"type": "CallToOrder"}, {"id": "", "type": "x", "fields": {}}]
+    ("event", "payload"),
+    [
+        ("command", "CallToOrder"),
+        ("command", None),
+        ("command", 7),
+        ("command", {"type": "CallToOrder"}),
+        ("command", {"id": "", "type": "x", "fields": {}}),
+        ("media-offer", "v=0"),
+        ("shout", {}),
+    ],
 )
-async def test_a_page_that_sends_no_envelope_is_hung_up_on_and_the_others_stay(
-    scene: Scene, meeting: MeetingId, payload: Any
+async def test_what_is_no_message_is_answered_in_words_then_hung_up_on_and_the_others_stay(
+    scene: Scene, meeting: MeetingId, event: str, payload: Any
 ) -> None:
     lan, tuan = await scene.page(meeting, LAN), await scene.page(meeting, TUAN)
+    version = (await scene.meetings.get(meeting)).version
 
-    await tuan.io.emit("command", payload)
+    answer = await tuan.io.call(event, payload, timeout=5)
 
+    assert answer["refused"] == "protocol"
+    assert "tải lại trang" in answer["sentence"]
+    assert (await tuan.hears("refused")) == answer
     await lan.sees(f"member:{TUAN}", "connected", value=False)
+    assert (await scene.meetings.get(meeting)).version == version + 1, "a line is gone, nothing else"
     assert (await lan.send("CallToOrder"))["version"] > 0
 
 
-@pytest.mark.parametrize("frame", ["4", "42", "42{}", "42[", '451-["command",{"_placeholder":true,"num":0}]', "49"])
-async def test_a_broken_frame_costs_its_sender_the_line_and_nobody_else(
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "4",
+        "42",
+        "42{}",
+        "42[",
+        '451-["command",{"_placeholder":true,"num":0}]',
+        "49",
+        '42["connect",{}]',
+        '42["disconnect"]',
+    ],
+)
+async def test_a_broken_frame_costs_its_sender_the_line_with_a_word_and_nobody_else(
     scene: Scene, meeting: MeetingId, frame: str
 ) -> None:
     lan, tuan = await scene.page(meeting, LAN), await scene.page(meeting, TUAN)
 
     await tuan.io.eio.ws.send_str(frame)
 
+    assert (await tuan.hears("refused"))["refused"] == "protocol"
     await lan.sees(f"member:{TUAN}", "connected", value=False)
     assert (await lan.send("CallToOrder"))["version"] > 0
 
@@ -243,22 +271,37 @@ async def test_a_page_that_floods_is_told_and_the_meeting_goes_on(scene: Scene, 
     assert (await lan.send("TakeRoll"))["version"] > 0
 
 
+DATA_CHANNEL = "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n"
+
+
+def _without(line: str) -> str:
+    """A good offer from which the lines with that beginning are gone."""
+    return "".join(kept for kept in an_offer().splitlines(keepends=True) if not kept.startswith(line))
+
+
 @pytest.mark.parametrize(
     ("sdp", "code"),
     [
-        ("v=0\r\n", "offer-"),
-        ("m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n", "offer-"),
+        ("v=0\r\n", "offer-not-sdp"),
+        (_without("v="), "offer-not-sdp"),
+        (DATA_CHANNEL, "offer-not-sdp"),
+        (an_offer() + DATA_CHANNEL, "offer-with-data-channel"),
+        (_without("a=fingerprint:"), "offer-without-fingerprint"),
         ("x" * 270_000, "offer-too-large"),
     ],
 )
-async def test_a_hostile_offer_is_refused_and_the_page_stays(
+async def test_a_hostile_offer_is_refused_in_words_and_changes_nothing(
     scene: Scene, meeting: MeetingId, sdp: str, code: str
 ) -> None:
     tuan = await scene.page(meeting, TUAN)
+    version, rooms = (await scene.meetings.get(meeting)).version, set(scene.engine.rooms)
 
-    answer = await tuan.io.call("media-offer", {"sdp": sdp, "device": "desktop"}, timeout=5)
+    answer = await tuan.io.call("media-offer", {"sdp": sdp, "device": "virtual"}, timeout=5)
 
-    assert answer["refused"].startswith(code)
+    assert answer["refused"] == code
+    assert "Trình duyệt này chưa nối được tiếng và hình" in answer["sentence"]
+    assert (await scene.meetings.get(meeting)).version == version
+    assert set(scene.engine.rooms) == rooms
     assert (await tuan.send("SubmitWrittenOpinion", text="Nhất trí."))["version"] > 0
 
 
@@ -351,6 +394,7 @@ async def test_a_session_that_was_ended_hangs_up_its_page_and_no_other(scene: Sc
     scene.ended_sessions.add(f"session-{TUAN}")
 
     await lan.sees(f"member:{TUAN}", "connected", value=False)
+    assert (await tuan.hears("refused"))["refused"] == "signed-out"
     assert lan.io.connected
     assert not tuan.io.connected
     scene.ended_sessions.clear()

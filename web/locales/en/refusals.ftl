@@ -92,6 +92,9 @@ refusal-wrong-type = What was sent has not the right form and was not taken. Che
 refusal-too-fast = That was too fast. Wait a few seconds and press again; nothing has changed.
 
 # From the service
+refusal-protocol = This page sent something the server cannot read, and was disconnected; nothing has changed. Load the page again to come back into the room.
+refusal-signed-out = Your sign-in has ended, or your account was disabled. Sign in again; if that fails, contact the secretary of the cell.
+refusal-not-in-meeting = You are not on the list of this meeting, or it is no longer open. Look at the page of the meeting, or contact the secretary of the cell.
 refusal-internal = Something failed on the server; nothing was done. Try again, and if it stays so, tell the technician.
 refusal-media-offer = Sound and picture could not be connected from this browser. You are still present and can vote.
 refusal-media-unavailable = Sound and picture are not available for the moment. The page tries again; you are still present and can vote.

@@ -92,6 +92,9 @@ refusal-wrong-type = Nội dung gửi lên chưa đúng dạng nên chưa đư�
 refusal-too-fast = Đồng chí bấm quá nhanh. Chờ vài giây rồi bấm lại; chưa có gì thay đổi.
 
 # Từ dịch vụ
+refusal-protocol = Trang này gửi đi một thông tin mà máy chủ không đọc được nên đã ngắt; chưa có gì thay đổi. Đồng chí tải lại trang để vào lại phòng họp.
+refusal-signed-out = Phiên đăng nhập đã hết hoặc tài khoản đã bị khóa. Đồng chí đăng nhập lại; nếu không được, liên hệ bí thư chi bộ.
+refusal-not-in-meeting = Đồng chí không có trong thành phần dự buổi sinh hoạt này, hoặc buổi sinh hoạt không còn mở. Đồng chí xem lại trang cuộc họp hoặc liên hệ bí thư chi bộ.
 refusal-internal = Có trục trặc ở máy chủ, việc vừa rồi chưa được thực hiện. Đồng chí thử lại; nếu vẫn vậy, báo người phụ trách kỹ thuật.
 refusal-media-offer = Trình duyệt này chưa nối được tiếng và hình. Đồng chí vẫn dự họp bằng chữ, vẫn được tính có mặt và biểu quyết.
 refusal-media-unavailable = Tiếng và hình tạm thời chưa nối được. Máy tự thử lại; đồng chí vẫn được tính có mặt và vẫn biểu quyết được.
