@@ -1,6 +1,6 @@
 // The one socket of the room: a ticket, the view, its patches by serial, commands that are sent exactly once.
 import { type Socket, io } from "socket.io-client";
-import type { Fields } from "./room_state";
+import type { Ending, Fields } from "./room_state";
 import type { View } from "./view";
 
 /** What the server says of sound and picture; the payloads are in signaling/README.md. */
@@ -31,9 +31,20 @@ interface PatchMessage {
 export interface Listeners {
   readonly onView: (view: View, serverNow: number) => void;
   readonly onPatch: (set: View, drop: readonly string[], serverNow: number) => void;
-  readonly onLine: (line: "whole" | "waiting" | "stopping" | "replaced" | "ended") => void;
+  readonly onLine: (line: "whole" | "waiting" | "stopping" | Ending) => void;
   readonly onMedia: (event: MediaWord, payload: unknown) => void;
 }
+
+/** Refusals after which coming back by itself would only be refused again. */
+const ENDINGS: Readonly<Record<string, Ending>> = {
+  "signed-out": "signed-out",
+  "not-in-meeting": "not-let-in",
+  "not-summoned": "not-let-in",
+  "not-yours": "not-let-in",
+  protocol: "outdated",
+};
+/** What the door for tickets answers to a page that gets none: signed in no longer, or no part in this meeting. */
+const NO_TICKET: Readonly<Record<number, Ending>> = { 401: "signed-out", 403: "signed-out", 404: "not-let-in" };
 
 const ANSWER_MS = 6_000; // longer than a slow phone's round trip; then the same id is sent again
 const MEDIA_ANSWER_MS = 15_000; // an offer starts a DTLS port on the server
@@ -107,6 +118,7 @@ export class Connection {
     socket.on("patch", (message: PatchMessage) => { this.#patch(message); });
     socket.on("stopping", () => { this.#listeners.onLine("stopping"); });
     socket.on("replaced", () => { this.#end("replaced"); });
+    socket.on("refused", (last: { readonly refused: string }) => { this.#refused(last.refused); });
     for (const event of MEDIA_WORDS) {
       socket.on(event, (payload: unknown) => { this.#listeners.onMedia(event, payload); });
     }
@@ -117,8 +129,8 @@ export class Connection {
       // The library does not come back by itself when the server has closed the connection.
       if (reason === "io server disconnect") setTimeout(() => socket.connect(), 1_000);
     });
-    socket.on("connect_error", () => {
-      if (this.#over) return;
+    socket.on("connect_error", (error) => {
+      if (this.#over || this.#refused(error.message)) return;
       this.#listeners.onLine("waiting");
       if (!socket.active) setTimeout(() => socket.connect(), 2_000);
     });
@@ -144,17 +156,25 @@ export class Connection {
     });
   }
 
-  #end(line: "replaced" | "ended"): void {
+  /** Whether that refusal is the end. */
+  #refused(code: string): boolean {
+    const ending = ENDINGS[code];
+    if (ending !== undefined) this.#end(ending);
+    return ending !== undefined;
+  }
+
+  #end(line: Ending): void {
     this.close();
     this.#listeners.onLine(line);
   }
 
-  /** Each connection needs a ticket of its own. A page that is no longer signed in has ended. */
+  /** Each connection needs a ticket of its own. A page that is given none has ended; one that gets no answer waits. */
   async #freshTicket(formToken: string): Promise<string> {
     try {
       const answer = await fetch(this.#ticketUrl, { method: "POST", headers: { "X-Form-Token": formToken } });
-      if (answer.status === 401 || answer.status === 403 || answer.redirected) {
-        this.#end("ended");
+      const ending = answer.redirected ? "signed-out" : NO_TICKET[answer.status];
+      if (ending !== undefined) {
+        this.#end(ending);
         return "";
       }
       const body = (await answer.json()) as { readonly ticket?: string };

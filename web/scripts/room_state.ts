@@ -1,8 +1,10 @@
 // The whole state of the room page: one immutable value, changed only by `apply`. Panels draw it and nothing else.
 import type { MinutesDocument, View } from "./view";
 
+/** Why the page will not come back by itself: its member has to do something. */
+export type Ending = "replaced" | "signed-out" | "not-let-in" | "outdated";
 /** Whole: the page has everything. Waiting: the line is lost or something was missed, the page says so. */
-export type LineState = "connecting" | "whole" | "waiting" | "stopping" | "replaced" | "ended";
+export type LineState = "connecting" | "whole" | "waiting" | "stopping" | Ending;
 export type Panel = "floor" | "roll" | "vote" | "minutes";
 export type Sheet = "agenda" | "floor" | "roll" | "vote" | "minutes" | "more" | "help" | "answer";
 
@@ -105,6 +107,10 @@ const NO_MEDIA: MediaState = {
   screen: null,
   own: null,
 };
+
+const ENDINGS: ReadonlySet<string> = new Set<Ending>(["replaced", "signed-out", "not-let-in", "outdated"]);
+
+export const isEnding = (line: LineState): line is Ending => ENDINGS.has(line);
 
 export function emptyRoom(now: number): RoomState {
   return {

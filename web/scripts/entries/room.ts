@@ -12,7 +12,7 @@ import type { Actions } from "../panels/parts";
 import { areBeingRead, readingOf } from "../panels/reading";
 import { onStage, wantedPictures } from "../panels/stage";
 import { voteOnStage } from "../panels/voting";
-import { type Fields, type Happening, type RoomState, apply, emptyRoom } from "../room_state";
+import { type Fields, type Happening, type RoomState, apply, emptyRoom, isEnding } from "../room_state";
 import { Sight } from "../sight";
 import { allowSounds, play } from "../sounds";
 import { type Answer, type MinutesDocument, type View, currentItem, meOf, meetingOf, openVote, voteOf } from "../view";
@@ -43,7 +43,7 @@ class Room implements Actions {
     this.#connection = new Connection(this.#place("ticketUrl"), this.#place("formToken"), {
       onView: (view, serverNow) => { this.#setClock(serverNow); this.dispatch({ type: "view", view }); },
       onPatch: (set, drop, serverNow) => { this.#setClock(serverNow); this.dispatch({ type: "patch", set, drop }); },
-      onLine: (line) => { this.dispatch({ type: "line", line, at: this.#now() }); if (line === "replaced" || line === "ended") this.#stopMedia(); },
+      onLine: (line) => { this.dispatch({ type: "line", line, at: this.#now() }); if (isEnding(line)) this.#stopMedia(); },
       onMedia: (event, payload) => { this.#sight?.take(event, payload); },
     });
   }

@@ -3,7 +3,7 @@ import { type TemplateResult, html, nothing } from "lit";
 import { t } from "../catalogue";
 import { clock } from "../format";
 import { icon, lineIcon } from "../icons";
-import type { Panel, RoomState } from "../room_state";
+import { type Ending, type Panel, type RoomState, isEnding } from "../room_state";
 import { type View, floorOf, meetingOf } from "../view";
 import { drawAgenda } from "./agenda";
 import { drawClosed } from "./closing";
@@ -26,7 +26,7 @@ export interface Addresses {
 }
 
 export function drawRoom(state: RoomState, actions: Actions, addresses: Addresses): TemplateResult {
-  if (state.line === "replaced" || state.line === "ended") return drawEnded(state, addresses);
+  if (isEnding(state.line)) return drawEnded(state.line, addresses);
   const { view } = state;
   if (view === null) return html`<main class="room-wait" id="main" tabindex="-1"><h1>${t("room-connecting")}</h1><p>${t(state.lostAt === null ? "room-connecting-detail" : "room-connecting-again")}</p></main>`;
   if (meetingOf(view).phase === "closed") return html`${drawLineBand(state)}${drawClosed(state, view, actions, addresses.documents, addresses.home)}${drawDialog(state, view, actions)}`;
@@ -148,9 +148,16 @@ function drawNotice(state: RoomState, actions: Actions): Drawn {
     ${button({ text: t("notice-seen"), kind: "quiet", onPress: () => { actions.dispatch({ type: "notice", notice: null }); } })}</div>`;
 }
 
-function drawEnded(state: RoomState, addresses: Addresses): TemplateResult {
-  const kind = state.line === "replaced" ? "replaced" : "ended";
-  return html`<main class="room-wait" id="main" tabindex="-1"><h1>${t(`room-${kind}`)}</h1><p>${t(`room-${kind}-detail`)}</p>
-    <div class="button-row"><button type="button" class="button button--primary button--large" @click=${() => { location.reload(); }}>${icon("refresh")}<span>${t("room-enter-here")}</span></button>
+const WAY_BACK: Readonly<Record<Ending, string | null>> = {
+  replaced: "room-enter-here",
+  "signed-out": "room-sign-in-again", // the room's address leads through the sign-in when it has to
+  outdated: "room-load-again",
+  "not-let-in": null,
+};
+
+function drawEnded(ending: Ending, addresses: Addresses): TemplateResult {
+  const back = WAY_BACK[ending];
+  return html`<main class="room-wait" id="main" tabindex="-1"><h1>${t(`room-${ending}`)}</h1><p>${t(`room-${ending}-detail`)}</p>
+    <div class="button-row">${back === null ? nothing : html`<button type="button" class="button button--primary button--large" @click=${() => { location.reload(); }}>${icon("refresh")}<span>${t(back)}</span></button>`}
     <a class="button button--large" href=${addresses.home}>${icon("home")}<span>${t("closed-home")}</span></a></div></main>`;
 }
