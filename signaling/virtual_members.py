@@ -124,21 +124,35 @@ class Browser:
         async with self.session.get(f"{self.address}/meetings/{meeting}/room", allow_redirects=False) as answer:
             if answer.status == HTTPStatus.OK:
                 return Door.OPEN
-            return Door.CLOSED if answer.status == HTTPStatus.SEE_OTHER else Door.NOT_YET
+            if answer.status != HTTPStatus.SEE_OTHER:
+                return Door.NOT_YET
+            asks_who = _asks_who(answer)
+        if asks_who:
+            await self._page("/")
+        return Door.NOT_YET if asks_who else Door.CLOSED
 
     async def ticket(self, meeting: str) -> str:
-        """A pass to the socket of an open meeting. Raises NotLetIn."""
+        """A pass to the socket of an open meeting, signed in again if the session has ended. Raises NotLetIn."""
         if not self.form_token:
             await self._page("/")
+        ticket = await self._ticket(meeting)
+        if ticket is None:
+            await self._page("/")
+            ticket = await self._ticket(meeting)
+        if ticket is None:
+            raise NotLetIn("no ticket")
+        return ticket
+
+    async def _ticket(self, meeting: str) -> str | None:
+        """A pass; None where the service asks who it is. Raises NotLetIn."""
         headers = {"X-Form-Token": self.form_token}
         url = f"{self.address}/meetings/{meeting}/ticket"
         async with self.session.post(url, headers=headers, allow_redirects=False) as answer:
+            if _asks_who(answer):
+                return None
             if answer.status != HTTPStatus.OK:
                 raise NotLetIn(f"ticket: {answer.status}")
-            told = await answer.json()
-        if "ticket" not in told:
-            raise NotLetIn("no ticket")
-        return str(told["ticket"])
+            return str((await answer.json())["ticket"])
 
     async def _page(self, path: str) -> str:
         """A page, signed in on the way if that is asked for. Raises NotLetIn."""
@@ -162,6 +176,11 @@ class Browser:
         found = FORM_TOKEN.search(page)
         if found is not None:
             self.form_token = found[1] or found[2]
+
+
+def _asks_who(answer: aiohttp.ClientResponse) -> bool:
+    """Whether the page leads to the sign-in: the session has ended."""
+    return answer.status == HTTPStatus.SEE_OTHER and answer.headers.get("Location", "").startswith("/sign-in")
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from psycopg import sql
 from pypdf import PdfReader
 from sqlalchemy import make_url
 
+from signaling.virtual_members import Door
 from tests.flows.service import Member, Service, a_service, seed
 from tests.signaling.gateway_scene import Page
 
@@ -193,6 +194,21 @@ async def test_what_is_not_mine_and_what_is_not_there_are_the_same_answer(servic
 
     assert mine[0] == 200
     assert (not_mine[0], not_there[0]) == (404, 404)
+
+
+async def test_a_virtual_member_whose_session_has_ended_signs_in_again(service: Service) -> None:
+    meeting = await _opened(await service.member(THANG))
+    nam = await service.member(NAM)
+    assert await nam.browser.ticket(meeting)
+
+    assert (await nam.post("/sign-out"))[0] == 303
+    looked = await nam.browser.door(meeting)
+    found = await nam.browser.door(meeting)
+    await nam.post("/sign-out")
+    ticket = await nam.browser.ticket(meeting)
+
+    assert (looked, found) == (Door.NOT_YET, Door.OPEN), "an ended session is no closed meeting"
+    assert ticket
 
 
 async def test_a_service_without_sound_is_well_and_says_so_until_it_has_sound_again(service: Service) -> None:
