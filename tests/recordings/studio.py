@@ -124,6 +124,13 @@ class Studio:
         self.send(Opened(first.track, kind, first.number, first.at, member), *packets)
         self.send(Closed(first.track, last.number, last.at))
 
+    def wait_for_end(self) -> None:
+        """Wait until a track was ended."""
+        deadline = now() + 5
+        while not self.told("end"):
+            assert now() < deadline, "no track was ended"
+            time.sleep(0.02)
+
     def stop(self) -> None:
         """Hang up and let the recorder end."""
         self.line.close()
