@@ -91,8 +91,9 @@ class Ours:
 
     name = "ours"
 
-    def __init__(self, host: str, folder: Path) -> None:
-        self._engine = EmbeddedEngine(PortSettings(host, 0, (host,)), "json")
+    def __init__(self, host: str, folder: Path, engine: EmbeddedEngine | None = None) -> None:
+        """With an engine of somebody else's, which they start and stop, only `seat` is of use."""
+        self._engine = engine or EmbeddedEngine(PortSettings(host, 0, (host,)), "json")
         self._log = folder / "ours.log"
 
     async def start(self) -> None:
@@ -112,7 +113,7 @@ class Ours:
 
     async def seat(self, generator: Generator, rooms: Sequence[Seated]) -> None:
         for seated in rooms:
-            room = MeetingId(f"room-{seated.number}")
+            room = MeetingId(f"m{seated.number + 1}")
             publishers = [_member(client) for client in seated.publishers]
             self._engine.prefer(room, publishers)
             for client, kind in zip(seated.publishers, seated.room.kinds, strict=True):

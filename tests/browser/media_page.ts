@@ -26,13 +26,44 @@ class Scene {
   readonly problems: string[] = [];
   readonly offered: string[] = [];
   isRelayed = false;
+  readonly analysers = new Map<MediaStream, AnalyserNode>();
   readonly framesSent = new Map<string, number>();
   views: SlotView[] = [];
+  onViews: (views: SlotView[]) => void = () => undefined;
   voices: MediaStream[] = [];
   media!: RoomMedia;
 
   /** Join with a picture of one colour and a tone; with relays, through nothing but those. */
   async join(plan: SlotPlan, colour: string | null, toneHz: number, relays: RTCIceServer[] = []): Promise<void> {
+    await this.prepare(plan, colour, toneHz, relays);
+    this.media.connect();
+  }
+
+  /** Connect, and return after how many milliseconds that member's picture was painted and sound came. */
+  async connectTimed(member: string): Promise<{ sightMs: number; soundMs: number }> {
+    const beganAt = performance.now();
+    const sight = new Promise<number>((resolve) => {
+      this.onViews = (views) => {
+        const view = views.find((one) => one.member === member && one.kind === "video");
+        if (!view) return;
+        const video = document.createElement("video");
+        video.muted = true;
+        video.srcObject = view.stream;
+        document.body.append(video); // what is nowhere on the page is not painted
+        this.onViews = () => undefined;
+        video.requestVideoFrameCallback(() => resolve(performance.now() - beganAt));
+        void video.play();
+      };
+    });
+    this.media.show([{ member, size: "medium" }]);
+    this.media.connect();
+    while (!this.isSounding()) await new Promise((resolve) => setTimeout(resolve, 10));
+    const soundMs = performance.now() - beganAt;
+    return { sightMs: await sight, soundMs };
+  }
+
+  /** Get ready to connect, as the device check does. */
+  async prepare(plan: SlotPlan, colour: string | null, toneHz: number, relays: RTCIceServer[] = []): Promise<void> {
     this.isRelayed = relays.length > 0;
     this.media = new RoomMedia({
       plan,
@@ -43,7 +74,10 @@ class Scene {
       },
       sendTiles: (tiles: Tile[]) => void post("tiles", tiles),
       sendMuted: (muted: Muted) => void post("muted", muted),
-      onSlots: (views) => (this.views = views),
+      onSlots: (views) => {
+        this.views = views;
+        this.onViews(views);
+      },
       onVoices: (streams) => {
         this.voices = streams;
         for (const stream of streams) play(stream);
@@ -52,7 +86,6 @@ class Scene {
       onLocalChange: (error) => this.problems.push(error?.problem ?? "ended"),
     });
     if (colour !== null) await this.media.adopt({ video: picture(colour), audio: this.tone(toneHz) });
-    this.media.connect();
   }
 
   tone(toneHz: number): MediaStreamTrack {
@@ -120,6 +153,21 @@ class Scene {
     });
     await new Promise((resolve) => setTimeout(resolve, 500));
     return analysers.map((analyser) => this.loudest(analyser));
+  }
+
+  /** Say whether a voice slot is louder than silence now. */
+  isSounding(): boolean {
+    const samples = new Float32Array(1024);
+    return this.voices.some((stream) => {
+      let analyser = this.analysers.get(stream);
+      if (!analyser) {
+        analyser = this.context.createAnalyser();
+        this.context.createMediaStreamSource(stream).connect(analyser);
+        this.analysers.set(stream, analyser);
+      }
+      analyser.getFloatTimeDomainData(samples);
+      return samples.some((sample) => Math.abs(sample) > 0.01);
+    });
   }
 
   loudest(analyser: AnalyserNode): number {

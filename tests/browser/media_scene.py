@@ -134,16 +134,27 @@ class Stage:
         page: PageOfScene | None = None,
     ) -> Tab:
         """Open a tab for a member and connect it, with a picture of this colour and this tone, or by relay only."""
+        tab = await self.open(name, rights, device, page)
+        await tab.page.evaluate(
+            "([p, c, t, r]) => scene.join(p, c, t, r)",
+            [_counts(device), colour, tone_hz, [one.as_ice_server() for one in relays]],
+        )
+        return tab
+
+    async def prepare(self, name: str, colour: str, tone_hz: int, device: Device = Device.DESKTOP) -> Tab:
+        """Open a tab that is ready to connect."""
+        tab = await self.open(name, EVERYTHING, device)
+        await tab.page.evaluate("([p, c, t]) => scene.prepare(p, c, t)", [_counts(device), colour, tone_hz])
+        return tab
+
+    async def open(self, name: str, rights: MediaRights, device: Device, page: PageOfScene | None = None) -> Tab:
+        """Open a tab for a member."""
         member = MemberId(name)
         self.engine.allow(ROOM, member, rights)
         if page is None:
             page = await (await self.browser.new_context()).new_page()
         tab = self.tabs[member] = Tab(member, page, device)
         await page.goto(f"{self.address}?member={name}")
-        plan = PLANS[device]
-        counts = {"audio": plan.audio, "video": plan.video, "screen": plan.screen}
-        servers = [one.as_ice_server() for one in relays]
-        await tab.page.evaluate("([p, c, t, r]) => scene.join(p, c, t, r)", [counts, colour, tone_hz, servers])
         return tab
 
     async def show_all(self) -> None:
@@ -192,6 +203,11 @@ class Stage:
             return web.json_response(None, status=503)
         slots = [{"mid": slot.mid, "kind": slot.kind.value} for slot in answer.slots]
         return web.json_response({"sdp": answer.sdp, "slots": slots})
+
+
+def _counts(device: Device) -> dict[str, int]:
+    plan = PLANS[device]
+    return {"audio": plan.audio, "video": plan.video, "screen": plan.screen}
 
 
 @asynccontextmanager
