@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import hashlib
+import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,12 +17,16 @@ from server import passwords, sign_in_throttle, vietnam_time
 from server.contact import email_of, phone_of, sign_in_name
 from server.database import Database
 from server.declined import Declined
+from server.invitation_rule import may_invite, require_right_to_invite
 from server.meeting.identity import MemberId
 from server.member_fields import clean, read_required_line
 from server.organisations import new_id
 from server.sign_in_names import name_account
 from server.tables import accounts, invitations, members, sessions, setup_codes, sign_in_names
 from server.vietnam_time import Clock
+from server.visitor import Visitor, visitor_on
+
+log = logging.getLogger(__name__)
 
 AccountId = NewType("AccountId", str)
 SessionId = NewType("SessionId", str)  # the hash of the cookie's token: names the session, opens nothing
@@ -70,6 +75,16 @@ class SignedIn:
 class InvitedAccount:
     account: AccountId
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A link that was made to one's account, as its owner sees it. `by` is empty for the service itself."""
+
+    made_at: datetime
+    by: str
+    used_at: datetime | None
+    is_open: bool
 
 
 class Accounts:
@@ -173,18 +188,34 @@ class Accounts:
     async def invite(self, member: MemberId, by: AccountId | None) -> str:
         """The token of a link by which the member sets a password: one use, lengths.invitation. Earlier ones are void.
 
-        Raises as account_for."""
+        `by` is None for the service itself. Raises as account_for, and as require_right_to_invite."""
 
         def work(at: Connection) -> str:
-            account = _account_for(at, member, self._clock())
-            at.execute(delete(invitations).where(invitations.c.account_id == account, invitations.c.used_at.is_(None)))
-            token = secrets.token_urlsafe(TOKEN_BYTES)
             now = self._clock()
+            if by is not None:
+                day = vietnam_time.day_of(now)
+                require_right_to_invite(at, visitor_on(at, by, day), member, day)
+            account = _account_for(at, member, now)
+            _void_invitations(at, account, now)
+            token = secrets.token_urlsafe(TOKEN_BYTES)
             values = {"created_at": now, "created_by": by, "expires_at": now + self.lengths.invitation}
             at.execute(insert(invitations).values(token_hash=_hash(token), account_id=account, **values))
+            log.info("invitation made", extra={"account": account, "by": by or ""})
             return token
 
         return await self._database.write(work)
+
+    async def may_invite(self, by: Visitor, member: MemberId) -> bool:
+        """Whether `invite` would let this person make a link for that member."""
+        return await self._database.read(lambda at: may_invite(at, by, member, vietnam_time.day_of(self._clock())))
+
+    async def invitations_to(self, account: AccountId) -> tuple[Invitation, ...]:
+        """Every link that was ever made to this account, newest first."""
+        return await self._database.read(lambda at: _invitations_to(at, account, self._clock()))
+
+    async def void_invitations(self, account: AccountId) -> None:
+        """The links that are still open do not work any more."""
+        await self._database.write(lambda at: _void_invitations(at, account, self._clock()))
 
     async def invited(self, token: str) -> InvitedAccount:
         """Whom the link is for. Raises link-expired, also for a used or unknown one."""
@@ -363,6 +394,31 @@ def _invited(at: Connection, token: str, now: datetime) -> InvitedAccount:
     if row is None:
         raise Declined("link-expired")
     return InvitedAccount(AccountId(row.account_id), row.display_name)
+
+
+def _void_invitations(at: Connection, account: AccountId, now: datetime) -> None:
+    """The rows stay: they say who could have come into the account, and when."""
+    mine = and_(invitations.c.account_id == account, invitations.c.used_at.is_(None), invitations.c.expires_at > now)
+    at.execute(update(invitations).where(mine).values(expires_at=now))
+
+
+def _invitations_to(at: Connection, account: AccountId, now: datetime) -> tuple[Invitation, ...]:
+    maker = accounts.alias("maker")
+    query = (
+        select(invitations, maker.c.display_name)
+        .outerjoin(maker, maker.c.id == invitations.c.created_by)
+        .where(invitations.c.account_id == account)
+        .order_by(invitations.c.created_at.desc())
+    )
+    return tuple(
+        Invitation(
+            made_at=row.created_at,
+            by=row.display_name or "",
+            used_at=row.used_at,
+            is_open=row.used_at is None and row.expires_at > now,
+        )
+        for row in at.execute(query)
+    )
 
 
 def _spend_setup_code(at: Connection, code_hash: str, now: datetime) -> bool:

@@ -15,7 +15,7 @@ from server.pages.keys import DESK, SESSION, Desk
 from server.pages.member_forms import person_fields
 from server.pages.rendering import render, sentence
 from server.pages.rights import Action
-from server.pages.sign_in import InvitationLink, invitation_link
+from server.pages.sign_in import InvitationLink, invitation_link, open_links
 from server.roster import OF_A_COMMITTEE
 
 COMMITTEE_KINDS = tuple(kind for kind in OrganisationKind if kind is not OrganisationKind.CELL)
@@ -236,6 +236,7 @@ async def _page(request: web.Request, link: InvitationLink | None = None) -> web
         officers={one.id: await desk.registry.officers_of(one.id, today) for one in tree},
         observers={one.id: await desk.registry.observers_of(CellId(one.id), today) for one in tree if _is_cell(one)},
         link=link,
+        open_links=await open_links(request),
         note=passing.note(request),
     )
 

@@ -14,6 +14,7 @@ from server.pages.gate import page
 from server.pages.keys import DESK, VISITOR, Desk
 from server.pages.rendering import render
 from server.pages.rights import Action
+from server.pages.sign_in import open_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ async def show_committee(request: web.Request) -> web.StreamResponse:
         is_late=today.day > rule_set_on(today).regular_latest_day,
         visitor=request[VISITOR],
         today=today,
+        open_links=await open_links(request),
         note=passing.note(request),
     )
 

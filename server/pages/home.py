@@ -20,6 +20,7 @@ from server.pages.gate import first_committee, page
 from server.pages.keys import DESK, VISITOR, Desk
 from server.pages.rendering import render, sentence
 from server.pages.rights import Action, may
+from server.pages.sign_in import open_links
 from server.programme import ROOM_OPENS_BEFORE_MIN
 from server.visitor import Visitor
 
@@ -99,6 +100,7 @@ async def _cell_home(request: web.Request, desk: Desk, visitor: Visitor) -> web.
         "recent": year.closed[:RECENT_MAX],
         "today": desk.registry.today(),
         "room_opens_at": current.starts_at - timedelta(minutes=ROOM_OPENS_BEFORE_MIN) if current else None,
+        "open_links": await open_links(request),
         "note": passing.note(request),
     }
     if not prepares:

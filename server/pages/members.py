@@ -14,7 +14,7 @@ from server.pages import member_forms, passing
 from server.pages.form_page import Option, show_form
 from server.pages.forms import Form, problems_by_field, read_form
 from server.pages.gate import may_here, page
-from server.pages.keys import CELL, DESK, SESSION
+from server.pages.keys import CELL, DESK, SESSION, VISITOR
 from server.pages.member_forms import FORM_FIELDS
 from server.pages.rendering import render
 from server.pages.rights import Action
@@ -201,9 +201,14 @@ async def _member_page(
         site_names=dict(await _sites(request)),
         problem=problem,
         link=link,
+        may_invite=may_here(request, Action.INVITE_MEMBERS) and await _may_invite(request, record),
         may={action.value: may_here(request, action) for action in Action},
         note=passing.note(request),
     )
+
+
+async def _may_invite(request: web.Request, record: MemberRecord) -> bool:
+    return await request.app[DESK].accounts.may_invite(request[VISITOR], record.id)
 
 
 def _period(form: Form) -> tuple[date, date | None]:

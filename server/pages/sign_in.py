@@ -5,7 +5,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from server.accounts import SessionId
+from server.accounts import AccountId, Invitation, SessionId
 from server.declined import Declined
 from server.pages import passing
 from server.pages.forms import Form, problems_by_field, read_form
@@ -40,6 +40,7 @@ def routes(app: web.Application) -> None:
     page(app, "GET", "/account", show_account, Action.OWN_PAGES)
     page(app, "POST", "/account/password", change_password, Action.OWN_PAGES)
     page(app, "POST", "/account/sign-out-everywhere", sign_out_everywhere, Action.OWN_PAGES)
+    page(app, "POST", "/account/links/void", void_links, Action.OWN_PAGES)
 
 
 async def show_sign_in(request: web.Request) -> web.StreamResponse:
@@ -151,6 +152,19 @@ async def sign_out_everywhere(request: web.Request) -> web.StreamResponse:
     raise passing.on(request, "/account", "passing-signed-out-elsewhere")
 
 
+async def void_links(request: web.Request) -> web.StreamResponse:
+    """The owner does not want the link that somebody has made to this account."""
+    await read_form(request)
+    await request.app[DESK].accounts.void_invitations(AccountId(request[VISITOR].account))
+    raise passing.on(request, "/account", "passing-links-void")
+
+
+async def open_links(request: web.Request) -> tuple[Invitation, ...]:
+    """The links by which the visitor's own password can be replaced now, for the warning on their pages."""
+    links = await request.app[DESK].accounts.invitations_to(AccountId(request[VISITOR].account))
+    return tuple(link for link in links if link.is_open)
+
+
 def invitation_link(desk: Desk, token: str) -> InvitationLink:
     """The link as it is handed over, with the moment until which it works."""
     return InvitationLink(
@@ -177,8 +191,16 @@ async def _invitation_page(request: web.Request, declined: Declined | None = Non
 
 
 async def _account_page(request: web.Request, problems: dict[str, str], status: int = 200) -> web.StreamResponse:
+    links = await request.app[DESK].accounts.invitations_to(AccountId(request[VISITOR].account))
     return render(
-        request, "account.html", status=status, visitor=request[VISITOR], problems=problems, note=passing.note(request)
+        request,
+        "account.html",
+        status=status,
+        visitor=request[VISITOR],
+        links=links,
+        open_links=[link for link in links if link.is_open],
+        problems=problems,
+        note=passing.note(request),
     )
 
 
