@@ -21,7 +21,7 @@ from socketio.packet import ACK, CONNECT, DISCONNECT, EVENT, Packet
 from server.catalogue import Catalogue, Language
 from server.event_codec import Json, encode
 from server.live_meetings import Change, Clock, LiveMeetings, NotDone, UnknownMeeting, utc_now
-from server.meeting.attendance import Join, Leave
+from server.meeting.attendance import Join, Leave, LeaveRoom
 from server.meeting.identity import CommandId, MeetingId, MemberId, Role
 from server.meeting.meeting import Meeting
 from server.meeting.refusal import Refusal
@@ -352,6 +352,9 @@ class Gateway:
             done = await self._meetings.handle(seat.ticket.meeting, message.command, by=member, command_id=command_id)
         except NotDone:
             raise Refusal("too-fast") from None
+        if isinstance(message.command, LeaveRoom):
+            self._engine.disconnect(seat.ticket.meeting, member)  # no lingering: nobody comes back on this line
+            self._later(self._io.disconnect(seat.sid))
         return {"version": done.version}
 
     async def _on_resync(self, seat: _Seat, payload: Any) -> dict[str, Json]:

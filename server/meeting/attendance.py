@@ -1,7 +1,8 @@
 """Attendance by join time: spells of presence, a grace for dropped lines, sites with several members.
 
 Joining is being present, from that moment. A line that drops and is back within the grace has not left. A line that
-drops because the service itself stopped is given the grace from the moment the service is back.
+drops because the service itself stopped is given the grace from the moment the service is back. Who leaves by their
+own word has left at once: no grace.
 """
 
 from collections.abc import Mapping
@@ -52,10 +53,12 @@ class Presence:
     """One person's spells, and through whose connection: `via` is the keeper of a site, None for an own line.
 
     `grace_from_at` is set when the line was lost because the service stopped: the moment the service was back.
+    `departed` is set by leaving on purpose, until the person comes again.
     """
 
     spells: tuple[Spell, ...] = ()
     grace_from_at: datetime | None = None
+    departed: bool = False
     via: MemberId | None = None
     site: SiteId | None = None
     correction: Correction | None = None
@@ -105,6 +108,11 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveRoom:
+    """The person leaves on purpose, and is present no longer from that moment."""
+
+
+@dataclass(frozen=True, slots=True)
 class CheckIn:
     """Members who sit with the keeper at one site, behind one connection."""
 
@@ -151,6 +159,15 @@ class MemberJoined:
 
 @dataclass(frozen=True, slots=True)
 class MemberLeft:
+    """The line is gone: that may be a lost one."""
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class MemberDeparted:
+    """The person said so and left."""
+
     member: MemberId
 
 
@@ -186,9 +203,16 @@ class ServiceResumed:
     down_from_at: datetime
 
 
-AttendanceCommand = Join | Leave | CheckIn | CheckOut | TakeRoll | CorrectAttendance | ResumeService
+AttendanceCommand = Join | Leave | LeaveRoom | CheckIn | CheckOut | TakeRoll | CorrectAttendance | ResumeService
 AttendanceEvent = (
-    MemberJoined | MemberLeft | MembersCheckedIn | MemberCheckedOut | RollTaken | AttendanceCorrected | ServiceResumed
+    MemberJoined
+    | MemberLeft
+    | MemberDeparted
+    | MembersCheckedIn
+    | MemberCheckedOut
+    | RollTaken
+    | AttendanceCorrected
+    | ServiceResumed
 )
 
 
@@ -229,14 +253,16 @@ class Attendance:
         return tuple(member for member, presence in self.presences.items() if presence.via == keeper)
 
     def grace_ends_at(self, member: MemberId) -> datetime | None:
-        """Until when a lost line is still a presence; None while connected or never here."""
+        """Until when a lost line is still a presence; None while connected, after leaving on purpose or never here."""
         presence = self.of(member)
+        if presence.departed:
+            return None
         since_at = presence.grace_from_at or presence.last_left_at
         return None if since_at is None else since_at + timedelta(seconds=self.grace_s)
 
     def _within_grace(self, presence: Presence, at: datetime) -> bool:
         since_at = presence.grace_from_at or presence.last_left_at
-        return since_at is not None and at - since_at <= timedelta(seconds=self.grace_s)
+        return not presence.departed and since_at is not None and at - since_at <= timedelta(seconds=self.grace_s)
 
     def _lost_with_the_service(self, down_from_at: datetime) -> tuple[MemberId, ...]:
         """Who was connected then, or had lost the line so shortly before that there was no time to come back."""
@@ -260,6 +286,13 @@ def leave(attendance: Attendance, by: MemberId) -> list[AttendanceEvent]:
     """The person's own line is gone; nothing if it was not there."""
     presence = attendance.of(by)
     return [MemberLeft(by)] if presence.has_own_line else []
+
+
+def leave_room(attendance: Attendance, by: MemberId) -> list[AttendanceEvent]:
+    """The person leaves on purpose. Raises already-left unless here on an own line."""
+    if not attendance.of(by).has_own_line:
+        raise Refusal("already-left")
+    return [MemberDeparted(by)]
 
 
 def check_in(attendance: Attendance, command: CheckIn, keeper: MemberId) -> list[AttendanceEvent]:
@@ -315,6 +348,9 @@ def apply(attendance: Attendance, event: AttendanceEvent, at: datetime) -> Atten
             return _opened(joined, (event.member, *attendance.kept_by(event.member)), at)
         case MemberLeft():
             return _ended(attendance, (event.member, *attendance.kept_by(event.member)), at)
+        case MemberDeparted():  # those at the same site have lost their line, and may find another keeper
+            ended = _ended(attendance, (event.member, *attendance.kept_by(event.member)), at)
+            return _with(ended, {event.member: replace(ended.of(event.member), departed=True)})
         case MembersCheckedIn():
             return _checked_in(attendance, event, at)
         case MemberCheckedOut():
@@ -350,7 +386,7 @@ def _with_spell(attendance: Attendance, member: MemberId, at: datetime) -> Prese
         spells = (*spells[:-1], Spell(spells[-1].from_at))
     else:
         spells = (*spells, Spell(at))
-    return replace(presence, spells=spells, grace_from_at=None, correction=correction)
+    return replace(presence, spells=spells, grace_from_at=None, departed=False, correction=correction)
 
 
 def _not_overtaken(presence: Presence) -> Correction | None:

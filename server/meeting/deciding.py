@@ -94,23 +94,23 @@ def _of_those_gone(meeting: Meeting, events: list[Event], at: datetime) -> list[
     A page that is loaded again, or a tunnel, costs nobody the floor; the chair may end the turn at any time.
     Time alone makes no event, so the first thing that happens after the grace has run out says so.
     """
-    here, holder = meeting.attendance.present(at), meeting.floor.holder
+    here, holder = meeting.attendance.present(at) - _leaving(events), meeting.floor.holder
     gone: list[FloorEvent] = [
         floor.RequestWithdrawn(one.member) for one in meeting.floor.queue if one.member not in here
     ]
     if holder is None or any(isinstance(event, floor.FloorEnded) for event in events):
         return gone
-    if holder in here and holder not in _leaving(events):
+    if holder in here:
         return gone
     return [*gone, floor.FloorEnded(holder, by_chair=False)]
 
 
 def _leaving(events: list[Event]) -> set[MemberId]:
-    """Who is gone for good with these events: from a seat at a site, or by the word of the officers."""
+    """Who is gone for good with these events: on purpose, from a seat at a site, or by the word of the officers."""
     leaving: set[MemberId] = set()
     for event in events:
         match event:
-            case attendance.MemberCheckedOut():
+            case attendance.MemberDeparted() | attendance.MemberCheckedOut():
                 leaving.add(event.member)
             case attendance.AttendanceCorrected() if event.state is not AttendanceState.PRESENT:
                 leaving.add(event.member)
@@ -129,6 +129,7 @@ def _decide(
         case (
             attendance.Join()
             | attendance.Leave()
+            | attendance.LeaveRoom()
             | attendance.CheckIn()
             | attendance.CheckOut()
             | attendance.TakeRoll()
@@ -253,6 +254,8 @@ def _decide_attendance(
             return attendance.join(sheet, by)
         case attendance.Leave():
             return attendance.leave(sheet, by)
+        case attendance.LeaveRoom():
+            return attendance.leave_room(sheet, by)
         case attendance.CheckIn():
             return _check_in(meeting, command, by, roles)
         case attendance.CheckOut():

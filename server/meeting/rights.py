@@ -64,6 +64,7 @@ _SERVICE = frozenset({Role.SERVICE})
 RIGHTS: Mapping[type, Right] = {
     attendance.Join: Right(_EVERYBODY, _BEFORE_CLOSE),
     attendance.Leave: Right(_EVERYBODY, _BEFORE_CLOSE),
+    attendance.LeaveRoom: Right(_EVERYBODY, _BEFORE_CLOSE),
     attendance.ResumeService: Right(_SERVICE, _BEFORE_CLOSE),
     attendance.CheckIn: Right(_MEMBERS, _BEFORE_CLOSE),
     attendance.CheckOut: Right(_MEMBERS, _BEFORE_CLOSE),

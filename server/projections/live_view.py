@@ -35,6 +35,15 @@ class Audience(Enum):
     GUESTS = "guests"  # observers and guests: no reasons of absence, no derivation of the base by name
 
 
+class Whereabouts(Enum):
+    """Where somebody is whom the room has seen."""
+
+    HERE = "here"
+    LOST = "lost"  # the line is gone, the grace runs: still present
+    GONE = "gone"  # the line was lost, and not back in time
+    LEFT = "left"  # on purpose
+
+
 def audience_of(meeting: Meeting, member: MemberId) -> Audience:
     """The audience a person belongs to."""
     roles = meeting.roles(member)
@@ -72,10 +81,10 @@ def _common(meeting: Meeting, at: datetime) -> dict[str, Json]:
         "record": _record(meeting),
     }
     for entry in meeting.plan.roll:
-        view[f"member:{entry.member}"] = _member(meeting, entry)
+        view[f"member:{entry.member}"] = _member(meeting, entry, at)
     for invited in meeting.plan.invited:
         if meeting.plan.entry(invited.member) is None:
-            view[f"member:{invited.member}"] = _invited(meeting, invited)
+            view[f"member:{invited.member}"] = _invited(meeting, invited, at)
     for item in meeting.agenda.items:
         view[f"item:{item.plan.id}"] = _item(meeting, item)
     for contribution in meeting.floor.contributions:
@@ -187,6 +196,18 @@ def state_of(meeting: Meeting, entry: RollEntry) -> AttendanceState:
     return AttendanceState.ABSENT_WITH_REASON if excused else AttendanceState.ABSENT_WITHOUT_REASON
 
 
+def whereabouts(meeting: Meeting, member: MemberId, at: datetime) -> Whereabouts | None:
+    """Where the person is; None for who was never here, or is absent by the word of the officers."""
+    presence = meeting.attendance.of(member)
+    if presence.is_connected:
+        return Whereabouts.HERE
+    if not presence.spells or presence.corrected() not in (None, AttendanceState.PRESENT):
+        return None
+    if presence.departed:
+        return Whereabouts.LEFT
+    return Whereabouts.LOST if meeting.attendance.is_present(member, at) else Whereabouts.GONE
+
+
 def is_late(meeting: Meeting, presence: Presence) -> bool:
     """Came after the meeting had begun, by more than the grace for lateness."""
     joined_at = presence.first_joined_at
@@ -221,7 +242,7 @@ def _meeting(meeting: Meeting) -> Json:
     }
 
 
-def _member(meeting: Meeting, entry: RollEntry) -> Json:
+def _member(meeting: Meeting, entry: RollEntry, at: datetime) -> Json:
     return {
         "name": entry.name,
         "seat": "member",
@@ -232,25 +253,28 @@ def _member(meeting: Meeting, entry: RollEntry) -> Json:
         "summoned": entry.is_summoned,
         "votes": roll.may_vote(entry),
         "state": state_of(meeting, entry).value,
-        **_presence(meeting, entry.member, entry.site),
+        **_presence(meeting, entry.member, entry.site, at),
     }
 
 
-def _invited(meeting: Meeting, invited: Invited) -> Json:
+def _invited(meeting: Meeting, invited: Invited, at: datetime) -> Json:
     return {
         "name": invited.name,
         "seat": invited.seat.value,
         "place": invited.title,
         "votes": False,
         "summoned": False,
-        **_presence(meeting, invited.member, None),
+        **_presence(meeting, invited.member, None, at),
     }
 
 
-def _presence(meeting: Meeting, member: MemberId, usual_site: str | None) -> dict[str, Json]:
+def _presence(meeting: Meeting, member: MemberId, usual_site: str | None, at: datetime) -> dict[str, Json]:
     presence = meeting.attendance.of(member)
+    where = whereabouts(meeting, member, at)
     return {
         "connected": presence.is_connected,
+        "where": None if where is None else where.value,
+        "waited_for_until": encode(meeting.attendance.grace_ends_at(member)) if where is Whereabouts.LOST else None,
         "via": presence.via,
         "site": presence.site or usual_site,
         "joined_at": encode(presence.first_joined_at),

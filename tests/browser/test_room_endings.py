@@ -72,3 +72,21 @@ async def test_a_page_that_sends_what_is_no_message_is_told_to_load_again(evenin
     await expect(page.locator("h1")).to_have_text("Trang này cần tải lại")
     await page.get_by_role("button", name="Tải lại trang").click()
     await page.locator(".check__enter").wait_for()
+
+
+async def test_who_presses_leave_has_left_and_whose_line_drops_is_waited_for(evening: Evening) -> None:
+    await evening.sits("lan")
+    page, watching = await evening.enters("nam", DESK), await evening.enters("huong", DESK)
+    await evening.chairs("CallToOrder")
+
+    await page.get_by_role("button", name="Rời phòng").click()
+    await page.locator("dialog[open]").get_by_role("button", name="Rời phòng").click()
+    await page.wait_for_url(f"**/meetings/{evening.meeting}")
+    await evening.sockets["lan"].io.disconnect()
+
+    await watching.get_by_role("tab", name="Điểm danh").click()
+    lost = watching.locator(".roll__group", has_text="Mất kết nối, đang chờ")
+    gone = watching.locator(".roll__group", has_text="Không còn trong phòng")
+    await expect(gone.locator("dt")).to_have_text(["Võ Hoài Nam"])
+    await expect(gone.locator("dd")).to_contain_text("rời phòng lúc")
+    await expect(lost.locator("dd")).to_contain_text("chờ đến")

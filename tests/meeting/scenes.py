@@ -274,6 +274,7 @@ def _of_attendance() -> tuple[Command, ...]:
     return (
         attendance.Join(),
         attendance.Leave(),
+        attendance.LeaveRoom(),
         attendance.ResumeService(EVENING),
         attendance.CheckIn((THAO,), VINH),
         attendance.CheckOut(THAO),

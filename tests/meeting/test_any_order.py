@@ -54,6 +54,7 @@ annexes = st.sampled_from([AnnexId("a1"), AnnexId("a2")])
 COMMANDS: dict[type, st.SearchStrategy[Command]] = {
     attendance.Join: st.builds(attendance.Join),
     attendance.Leave: st.builds(attendance.Leave),
+    attendance.LeaveRoom: st.builds(attendance.LeaveRoom),
     attendance.CheckIn: st.builds(attendance.CheckIn, some, sites, st.none() | people),
     attendance.CheckOut: st.builds(attendance.CheckOut, people),
     attendance.TakeRoll: st.builds(attendance.TakeRoll),

@@ -12,11 +12,13 @@ from server.meeting.attendance import (
     CorrectAttendance,
     Join,
     Leave,
+    LeaveRoom,
     MemberJoined,
     ResumeService,
     Spell,
     TakeRoll,
 )
+from server.meeting.floor import AskForFloor, GiveFloor
 from server.meeting.identity import ItemId, MemberId, SiteId
 from server.meeting.roll import Leave as LeaveRequest
 from server.projections.live_view import is_late, state_of
@@ -441,3 +443,61 @@ def test_an_exempt_member_who_comes_is_present() -> None:
 
     assert state_of(scene.meeting, a_plan().roll[7]) is PRESENT
     assert scene.does(BICH, Leave(), Join())[-1] == MemberJoined(BICH)
+
+
+def test_who_leaves_on_purpose_has_left_at_once() -> None:
+    scene = in_session()
+
+    scene.does(TUAN, LeaveRoom())
+
+    assert not is_present(scene, TUAN)
+    assert scene.meeting.attendance.grace_ends_at(TUAN) is None
+    assert spells(scene, TUAN)[-1].to_at == scene.at
+    assert scene.does(TUAN, Leave()) == [], "the line that closes after that says nothing new"
+    assert scene.refusal(TUAN, LeaveRoom()) == "already-left"
+
+
+def test_who_left_on_purpose_and_comes_again_within_the_grace_has_been_out() -> None:
+    scene = in_session()
+    scene.does(TUAN, LeaveRoom())
+
+    scene.later(30).joined(TUAN)
+
+    assert is_present(scene, TUAN)
+    assert len(spells(scene, TUAN)) == 2
+    scene.does(TUAN, Leave())
+    assert is_present(scene, TUAN), "this time it is a lost line"
+
+
+def test_who_leaves_on_purpose_waits_for_the_floor_no_more_and_speaks_no_more() -> None:
+    scene = in_session()
+    scene.does(TUAN, AskForFloor())
+    scene.does(MINH, AskForFloor())
+    scene.does(LAN, GiveFloor(MINH))
+
+    scene.does(TUAN, LeaveRoom())
+    scene.does(MINH, LeaveRoom())
+
+    assert scene.meeting.floor.queue == ()
+    assert scene.meeting.floor.holder is None
+
+
+def test_when_the_keeper_of_a_site_leaves_the_others_there_have_lost_their_line_only() -> None:
+    scene = Scene().joined(LAN, DUNG)
+    scene.does(DUNG, CheckIn((TUAN,), VINH))
+
+    scene.does(DUNG, LeaveRoom())
+
+    assert not is_present(scene, DUNG)
+    assert is_present(scene, TUAN)
+    assert not is_present(scene.later(121), TUAN)
+
+
+def test_nobody_who_left_on_purpose_comes_back_with_the_service() -> None:
+    scene = in_session()
+    scene.does(TUAN, LeaveRoom())
+
+    scene.later(20).does(None, ResumeService(scene.at))
+
+    assert not is_present(scene, TUAN)
+    assert is_present(scene, MINH)

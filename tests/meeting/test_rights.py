@@ -54,6 +54,7 @@ WHO: dict[str, MemberId | None] = {
 TABLE = """
     Join                  MO    g s
     Leave                 MO    g s
+    LeaveRoom             MO    g s
     ResumeService         S     g s
     CheckIn               M     g s
     CheckOut              M     g s

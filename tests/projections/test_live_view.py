@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from server.event_codec import encode
 from server.meeting.agenda import StartItem
-from server.meeting.attendance import AttendanceState, CheckIn, CorrectAttendance, Leave
+from server.meeting.attendance import AttendanceState, CheckIn, CorrectAttendance, Leave, LeaveRoom
 from server.meeting.closing import CloseMeeting
 from server.meeting.floor import AskForFloor, GiveFloor
 from server.meeting.identity import ItemId, MemberId
@@ -227,6 +228,24 @@ def test_a_lost_line_is_shown_as_lost_while_its_grace_runs() -> None:
     assert counts(scene.meeting, scene.at)["lost"] == 1
     assert counts(scene.meeting, scene.at)["present"] == 7
     assert section(scene, "member:tuan")["connected"] is False
+
+
+def test_who_is_waited_for_who_is_gone_and_who_left_are_told_apart() -> None:
+    scene = in_session()
+    scene.does(MINH, LeaveRoom())
+    scene.does(TUAN, Leave())
+    lost_at = scene.at
+
+    def where(member: str) -> object:
+        return section(scene, f"member:{member}")["where"]
+
+    assert [where(one) for one in ("lan", "tuan", "minh", "son")] == ["here", "lost", "left", None]
+    assert section(scene, "member:tuan")["waited_for_until"] == encode(lost_at + timedelta(seconds=120))
+    assert counts(scene.meeting, scene.at)["lost"] == 1
+    scene.later(130)
+    assert [where(one) for one in ("tuan", "minh")] == ["gone", "left"]
+    scene.does(HOA, CorrectAttendance(TUAN, AttendanceState.ABSENT_WITH_REASON, "Báo mất điện."))
+    assert where("tuan") is None
 
 
 def test_the_next_change_by_the_clock_is_the_next_end_of_a_grace() -> None:

@@ -25,6 +25,7 @@ _numbers = count(1)
 OFFER = (Path(__file__).parent / "media" / "recorded" / "chromium-156-phone.sdp").read_text()
 # Every command of the wire, with fields that can be read: what refuses it after the close is the close.
 SOME_FIELDS: dict[str, dict[str, Any]] = {
+    "LeaveRoom": {},
     "CheckIn": {"members": [TUAN]},
     "CheckOut": {"member": TUAN},
     "TakeRoll": {},

@@ -57,6 +57,17 @@ async def test_a_page_that_closes_is_shown_as_gone_and_still_counted_during_the_
     assert lan.at("counts", "lost") == 1
 
 
+async def test_a_page_that_leaves_on_purpose_is_absent_at_once_and_hung_up_on(scene: Scene, meeting: MeetingId) -> None:
+    lan, tuan = await scene.page(meeting, LAN), await scene.page(meeting, TUAN)
+
+    answer = await tuan.send("LeaveRoom")
+
+    assert "version" in answer
+    await lan.sees(f"member:{TUAN}", "where", value="left")
+    assert (lan.at("counts", "official_present"), lan.at("counts", "lost")) == (1, 0)
+    await asyncio.wait_for(tuan.io.wait(), 5)
+
+
 async def test_every_change_reaches_every_screen_without_a_gap(scene: Scene, meeting: MeetingId) -> None:
     pages = [await scene.page(meeting, member) for member in (LAN, MINH, HOA, TUAN, YEN)]
     lan = pages[0]

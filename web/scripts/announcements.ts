@@ -68,7 +68,7 @@ function presenceTold(before: View, after: View): readonly Announcement[] {
   return people(after).flatMap((one): Announcement[] => {
     const earlier = was.get(one.id);
     if (earlier === undefined || earlier === one.connected) return [];
-    const key = one.connected ? "announce-came" : "announce-lost";
+    const key = one.connected ? "announce-came" : one.where === "left" ? "announce-left" : "announce-lost";
     return [{ text: t(key, { name: one.name }), urgent: false, ...(one.connected ? { sound: "knock" as const } : {}) }];
   });
 }

@@ -86,6 +86,9 @@ export interface Person {
   readonly site: string | null;
   readonly joined_at: string | null;
   readonly left_at: string | null;
+  /** Null for who was never here. Lost: waited for until the time beside it. Gone: not back in time. Left: on purpose. */
+  readonly where: "here" | "lost" | "gone" | "left" | null;
+  readonly waited_for_until: string | null;
   readonly late: boolean;
   readonly heard: boolean;
 }
@@ -362,7 +365,7 @@ export function placeName(view: View, person: Person): string {
   return siteName(view, person.site) || person.place;
 }
 
-/** A place in one order for all eyes: the chair first, then by the roll; those who were here but are lost stay. */
+/** A place in one order for all eyes: the chair first, then by the roll; those whose line is lost stay while they are waited for. */
 export interface Tile {
   readonly member: string;
   readonly people: readonly Listed[];
@@ -381,8 +384,8 @@ export function tiles(view: View): readonly Tile[] {
   }));
 }
 
-/** Was here and has no line now; who was put down as absent by hand is not lost but gone. */
-export function isLost(view: View, one: Person): boolean {
-  if (meetingOf(view).phase === "closed" || one.connected || one.left_at === null) return false;
-  return one.correction === null || one.correction === undefined || one.state === "present";
-}
+/** The line is lost and waited for: still present. */
+export const isLost = (view: View, one: Person): boolean => one.where === "lost" && meetingOf(view).phase !== "closed";
+
+/** Was here and is not any more. */
+export const hasGone = (one: Person): boolean => one.where === "gone" || one.where === "left";

@@ -102,8 +102,7 @@ class Room implements Actions {
 
   leave(): void {
     this.#stopMedia();
-    this.#connection.close();
-    location.assign(this.#place("homeUrl"));
+    void this.#connection.leave().then(() => { location.assign(this.#place("homeUrl")); });
   }
 
   toggleMicrophone(): void {

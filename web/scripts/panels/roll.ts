@@ -2,7 +2,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { t } from "../catalogue";
 import { clock } from "../format";
-import { type Listed, type View, isLost, may, meOf, people, section } from "../view";
+import { type Listed, type View, hasGone, isLost, may, meOf, people, section } from "../view";
 import { type Actions, type Drawn, button, countBar } from "./parts";
 
 export function drawRoll(view: View, actions: Actions): TemplateResult {
@@ -32,7 +32,8 @@ function groups(view: View): readonly Group[] {
   const invited = everybody.filter((one) => one.seat !== "member");
   const apart = away.filter((one) => one.state === "exempt" || one.state === "attached_elsewhere" || one.state === "suspended");
   return [
-    { title: t("roll-lost"), rows: lost.map((one) => [one.name, one.left_at === null ? "" : t("roll-since", { time: clock(one.left_at) }), true] as const) },
+    { title: t("roll-lost"), rows: lost.map((one) => [one.name, one.waited_for_until === null ? "" : t("roll-waited-for", { time: clock(one.waited_for_until) }), true] as const) },
+    { title: t("roll-gone"), rows: everybody.filter(hasGone).map((one) => [one.name, t(one.where === "left" ? "roll-left-at" : "roll-lost-at", { time: one.left_at === null ? "" : clock(one.left_at) }), false] as const) },
     { title: t("roll-excused"), rows: excused.map((one) => [one.name, one.leave?.reason ?? one.correction ?? "", false] as const) },
     { title: t("roll-missing"), rows: missing.map((one) => [one.name, leaveWord(one), false] as const) },
     ...bySite(view, here),

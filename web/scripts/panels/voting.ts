@@ -172,7 +172,8 @@ function giveUp(view: View, vote: Vote, actions: Actions): Drawn {
 function whereOf(view: View, member: string): string {
   const person = personOf(view, member);
   if (person === undefined) return "";
-  return person.connected ? placeName(view, person) || t("stage-alone") : t("roll-lost-one");
+  if (!person.connected) return t(person.where === "left" ? "roll-left-one" : "roll-lost-one");
+  return placeName(view, person) || t("stage-alone");
 }
 
 /** The keeper of a site enters the raised cards one by one; the whole room sees who has been entered. */
