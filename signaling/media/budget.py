@@ -5,6 +5,7 @@ BURST_PACKETS = 2_500
 REPAIRS_PER_S = 500  # packets sent again to one viewer; one small NACK can ask for hundreds
 KEYFRAMES_PER_S, KEYFRAMES_AT_ONCE = 2, 30  # that one viewer may ask for: all slots at once, then now and then
 CHECKS_PER_S, CHECKS_AT_ONCE = 50, 200  # STUN of one connection; a browser in search of a way sends 20 a second
+BARE_PER_S, BARE_AT_ONCE = 100, 400  # STUN of pages that only test their line, all together
 HANDSHAKE_PER_S, HANDSHAKE_AT_ONCE = 50, 200  # DTLS datagrams; a handshake has about ten, and repeats
 CUT_AFTER_S = 10.0  # over budget for this long is no burst, it is an attack or a defect
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from signaling.media import stun
-from signaling.media.budget import CHECKS_AT_ONCE, CHECKS_PER_S, PacketBudget
+from signaling.media.budget import BARE_AT_ONCE, BARE_PER_S, CHECKS_AT_ONCE, CHECKS_PER_S, PacketBudget
 from signaling.media.fan_out import Destination, FanOut
 
 CONSENT_S = 30.0  # RFC 7675 5.1
@@ -126,6 +126,7 @@ class IceLite:
 
     def __init__(self) -> None:
         self.refused = 0  # malformed, unknown or unsigned checks
+        self._bare: PacketBudget | None = None
         self._sessions: dict[str, tuple[IceSession, Credentials]] = {}
         self._paths: dict[PathKey, Path] = {}
 
@@ -147,6 +148,10 @@ class IceLite:
 
     def on_datagram(self, fan_out: FanOut, address: tuple[str, int], datagram: bytes, now: float) -> None:
         """Answer a check, if it is one of ours; drop and count anything else."""
+        transaction = stun.bare_request(datagram)
+        if transaction is not None:
+            self._answer_bare(fan_out, address, transaction, now)
+            return
         try:
             message = stun.parse(datagram)
         except stun.MalformedStun:
@@ -167,6 +172,15 @@ class IceLite:
         if path is not None:
             fan_out.plain(path.destination, stun.success(message, address, password))
             session.note_check(path, credentials, nominates=message.nominates)
+
+    def _answer_bare(self, fan_out: FanOut, address: tuple[str, int], transaction: bytes, now: float) -> None:
+        """Tell a page that its network lets UDP through to us; nothing more comes of it."""
+        if self._bare is None:
+            self._bare = PacketBudget(now, BARE_PER_S, BARE_AT_ONCE)
+        if self._bare.spend(now):
+            fan_out.plain(Destination(address), stun.bare_success(transaction, address))
+        else:
+            self.refused += 1
 
     def _verified(self, message: stun.StunMessage, now: float) -> tuple[IceSession, Credentials] | None:
         if message.kind != stun.BINDING_REQUEST:

@@ -96,6 +96,30 @@ def parse(datagram: bytes) -> StunMessage:
     )
 
 
+def bare_request(datagram: bytes) -> bytes | None:
+    """Return the transaction of a request that asks for nothing but its own address (RFC 8489 2), or None.
+
+    That is what a browser sends to a STUN server; checks of ICE carry a name and a signature.
+    """
+    try:
+        kind, transaction = _header(datagram)
+        position = HEADER_BYTES
+        while position < len(datagram):
+            attribute, value = _attribute(datagram, position)
+            if attribute in (_USERNAME, _INTEGRITY):
+                return None
+            position += 4 + (len(value) + 3 & ~3)
+    except MalformedStun:
+        return None
+    return transaction if kind == BINDING_REQUEST else None
+
+
+def bare_success(transaction: bytes, source: tuple[str, int]) -> bytes:
+    """Return the unsigned answer that tells the sender its address as we see it: no longer than a third more."""
+    body = _attribute_bytes(_XOR_MAPPED_ADDRESS, _xor_address(source, transaction))
+    return struct.pack("!HHI", BINDING_SUCCESS, len(body), COOKIE) + transaction + body
+
+
 def is_signed_by(message: StunMessage, password: bytes) -> bool:
     """Say whether MESSAGE-INTEGRITY is there and right for this short-term password (RFC 8489 9.1)."""
     if not message.signed_until:

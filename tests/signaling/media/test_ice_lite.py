@@ -1,11 +1,13 @@
 """ICE-lite: which addresses count, for how long, and whose they are."""
 
 import socket
+import struct
 from collections.abc import Iterator
 
 import pytest
 
 from signaling.media import ice_lite, stun
+from signaling.media.budget import BARE_AT_ONCE
 from signaling.media.fan_out import FanOut
 from signaling.media.ice_lite import IceLite, IceSession
 
@@ -107,6 +109,19 @@ def test_a_living_line_is_not_taken_over_by_another_member_who_writes_its_addres
     assert second.route() is None
     with pytest.raises(TimeoutError):
         street.answer()
+
+
+def test_pages_that_test_their_line_are_answered_as_long_as_they_are_not_a_flood(street: Street) -> None:
+    bare = struct.pack("!HHI", stun.BINDING_REQUEST, 0, stun.COOKIE) + b"transaction!"
+
+    street.ice.on_datagram(street.out, street.theirs.getsockname(), bare, 0.0)
+    street.out.flush()
+    assert len(street.theirs.recv(1_000)) == 32
+    for _ in range(5_000):
+        street.ice.on_datagram(street.out, street.theirs.getsockname(), bare, 0.0)
+
+    assert street.ice.refused == 5_001 - BARE_AT_ONCE
+    assert street.ice.path(street.out, street.theirs.getsockname()) is None
 
 
 def test_a_flood_of_checks_is_answered_as_far_as_a_browser_would_go(street: Street) -> None:

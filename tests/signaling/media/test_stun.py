@@ -51,6 +51,25 @@ def test_a_check_of_another_implementation_is_read() -> None:
     assert stun.is_signed_by(message, PASSWORD)
 
 
+def test_a_browser_that_only_asks_for_its_address_is_told_it() -> None:
+    request = aioice.stun.Message(aioice.stun.Method.BINDING, aioice.stun.Class.REQUEST)
+
+    transaction = stun.bare_request(bytes(request))
+    assert transaction == request.transaction_id
+    answer = aioice.stun.parse_message(stun.bare_success(transaction, ("192.0.2.7", 4_711)))
+
+    assert answer.message_class is aioice.stun.Class.RESPONSE
+    assert answer.attributes["XOR-MAPPED-ADDRESS"] == ("192.0.2.7", 4_711)
+
+
+def test_a_check_is_no_bare_request_and_neither_is_anything_broken() -> None:
+    signed = stun.check("ours:them", b"password", b"transaction!", nominates=True)
+
+    assert stun.bare_request(signed) is None
+    assert stun.bare_request(signed[:-1]) is None
+    assert stun.bare_request(b"") is None
+
+
 def test_a_role_conflict_is_told_as_487() -> None:
     answer = aioice.stun.parse_message(stun.role_conflict(stun.parse(CHECK), PASSWORD))
 
