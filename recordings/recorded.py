@@ -91,6 +91,9 @@ def _part(journal: Path, key: bytes) -> Recorded | None:
         tracks.append(Track(place, line["member"], TrackKind[line["kind"].upper()], line["at"], ended_at))
         gaps = end["gaps"] if end is not None else []
         lacks += [Lack(line["at"] + gap["at_s"], line["at"] + gap["until_s"], line["member"]) for gap in gaps]
+    cuts = [line["at"] for line in lines if line["what"] == "cut"]
+    resumed = [*(line["at"] for line in lines if line["what"] == "resumed"), until]
+    lacks += [Lack(cut, back, None) for cut, back in zip(cuts, resumed, strict=False)]
     return Recorded(began_at, until, tuple(tracks), tuple(lacks))
 
 

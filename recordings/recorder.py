@@ -7,6 +7,7 @@ sealed file for each track and a sealed journal, a line for everything that happ
     {"what": "part", "at"}                                            the recorder is ready
     {"what": "track", "file", "member", "kind", "at"}                 somebody is let through
     {"what": "end", "file", "at", "packets", "missing", "dropped", "gaps": [{"at_s", "until_s", "packets"}]}
+    {"what": "cut", "at"}, {"what": "resumed", "at"}                  the media worker was gone in between
     {"what": "stop", "at", "reason"}                                  in good order: `asked` or `disk-full`
 """
 
@@ -84,6 +85,7 @@ class Recorder:
         self._queue = queue
         self._tracks: dict[tuple[Sender, int], _Open] = {}
         self._count = 0
+        self._is_cut = False
         self._journal = SealedWriter(job.folder / f"{job.part:03d}-journal.sealed", job.key)
         self._wall = time.time() - time.monotonic()  # one reading: a clock that is put right must not move a track
         self._note(what="part", at=self._wall + time.monotonic())
@@ -117,10 +119,20 @@ class Recorder:
             case Closed(track, last, at):
                 self._close((sender, track), last, at)
             case Cut(at):
-                for key in [key for key in self._tracks if key[0] == sender]:
-                    self._close(key, None, at)
+                self._cut(sender, at)
+
+    def _cut(self, sender: Sender, at: float) -> None:
+        cut = [key for key in self._tracks if key[0] == sender]
+        for key in cut:
+            self._close(key, None, at)
+        if cut:
+            self._is_cut = True
+            self._note(what="cut", at=self._wall + at)
 
     def _open(self, sender: Sender, opened: Opened) -> None:
+        if self._is_cut:
+            self._is_cut = False
+            self._note(what="resumed", at=self._wall + opened.at)
         self._close((sender, opened.track), None, opened.at)
         if len(self._tracks) == MAX_TRACKS_OPEN:
             return

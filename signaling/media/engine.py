@@ -220,8 +220,8 @@ Listener = Callable[[MediaEvent], None]
 class MediaEngine(Protocol):
     """Sound and sight for many rooms. One connection per member and room; the latest offer wins.
 
-    `allow`, `mute`, `show` and `prefer` may be called before the member connects and outlive a reconnect and a crash
-    of the engine; they take effect within 200 ms and are forgotten by `close_room`. Only `connect` waits.
+    `allow`, `mute`, `show`, `prefer` and `record` may be called before the member connects and outlive a reconnect and
+    a crash of the engine; they take effect within 200 ms and are forgotten by `close_room`. Only `connect` waits.
     """
 
     async def start(self) -> None:
@@ -258,6 +258,12 @@ class MediaEngine(Protocol):
 
     def prefer(self, room: MeetingId, members: Sequence[MemberId]) -> None:
         """Give these members (floor holder, chair) an audio slot always, before the loudest; at most three count."""
+
+    def record(self, room: MeetingId, address: str | None) -> None:
+        """Tell the recorder that listens at this Unix socket what is let through in the room; None ends it.
+
+        It outlives a crash of the engine; a recorder that is gone or too slow costs the recording, never the room.
+        """
 
     def close_room(self, room: MeetingId) -> None:
         """Close every connection of the room and forget all of it."""

@@ -34,6 +34,15 @@ class EnginePool:
         """Whether every worker runs."""
         return all(engine.worker_pid is not None for engine in self.engines)
 
+    @property
+    def addresses(self) -> tuple[tuple[str, int], ...]:
+        """Where pages reach a worker: its announced hosts and its UDP port. Of the first that runs; none without one."""
+        running = (engine for engine in self.engines if engine.port is not None)
+        engine = next(running, None)
+        if engine is None or engine.port is None:
+            return ()
+        return tuple((host, engine.port) for host in engine.settings.announced)
+
     def listen(self, listener: Listener) -> None:
         """See MediaEngine.listen."""
         for engine in self.engines:
@@ -77,6 +86,11 @@ class EnginePool:
     def prefer(self, room: MeetingId, members: Sequence[MemberId]) -> None:
         """See MediaEngine.prefer."""
         self._engine(room).prefer(room, members)
+
+    def record(self, room: MeetingId, address: str | None) -> None:
+        """See MediaEngine.record."""
+        if address is not None or room in self._places:  # a recording may end after its room was closed
+            self._engine(room).record(room, address)
 
     def close_room(self, room: MeetingId) -> None:
         """See MediaEngine.close_room."""

@@ -51,12 +51,14 @@ class _Wishes:
     muted: dict[MemberId, Muted] = field(default_factory=dict)
     tiles: dict[MemberId, tuple[Tile, ...]] = field(default_factory=dict)
     preferred: tuple[MemberId, ...] = ()
+    recorder: str = ""  # where it listens
 
     def orders(self, room: MeetingId) -> list[wire.Order]:
         orders: list[wire.Order] = [wire.Allow(room, member, rights) for member, rights in self.rights.items()]
         orders += [wire.Mute(room, member, muted) for member, muted in self.muted.items()]
         orders += [wire.Show(room, viewer, tiles) for viewer, tiles in self.tiles.items()]
-        return [*orders, wire.Prefer(room, self.preferred)]
+        orders.append(wire.Prefer(room, self.preferred))
+        return [*orders, wire.Record(room, self.recorder)] if self.recorder else orders
 
 
 class EmbeddedEngine:
@@ -135,6 +137,11 @@ class EmbeddedEngine:
         """See MediaEngine.prefer."""
         self._wishes(room).preferred = tuple(members)
         self._order(wire.Prefer(room, tuple(members)))
+
+    def record(self, room: MeetingId, address: str | None) -> None:
+        """See MediaEngine.record."""
+        self._wishes(room).recorder = address or ""
+        self._order(wire.Record(room, address or ""))
 
     def close_room(self, room: MeetingId) -> None:
         """See MediaEngine.close_room."""

@@ -87,6 +87,14 @@ class Prefer:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """See MediaEngine.record; an empty address ends it."""
+
+    room: MeetingId
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class CloseRoom:
     """See MediaEngine.close_room."""
 
@@ -137,7 +145,7 @@ class Pong:
     number: int
 
 
-Order = Connect | Disconnect | Allow | Mute | Show | Prefer | CloseRoom | Ping
+Order = Connect | Disconnect | Allow | Mute | Show | Prefer | Record | CloseRoom | Ping
 Event = SlotsChanged | Speaking | MemberMedia | SupplyChanged | LayersWanted
 Report = Ready | Connected | Refused | Failed | Pong | Event
 Message = Order | Report

@@ -24,6 +24,7 @@ from signaling.media.ice_lite import LINE_LOST_S
 from signaling.media.loudness import Voice, choose_heard, choose_speaking, keep_places
 from signaling.media.peer import Peer
 from signaling.media.pictures import Camera, LayerDemand, Patience, camera_of, share
+from signaling.media.tap import Tap
 
 HEARD_AT_ONCE = 3
 
@@ -67,6 +68,7 @@ class Room:
         self.room = room
         self.members: dict[MemberId, RoomMember] = {}
         self.is_unsettled = False  # something has changed that may move somebody in a slot
+        self.tap: Tap | None = None  # while the meeting has itself recorded
         self._tell = tell
         self._preferred: tuple[MemberId, ...] = ()
         self._heard: list[MemberId] = []
@@ -162,6 +164,8 @@ class Room:
             self._assign_voices(one, now)
             self._assign_pictures(one, now, cameras)
             self._tell_slots(one)
+        if self.tap is not None:
+            self.tap.assign(((one.member, one.peer) for one in self.members.values()), now)
         for one in self.members.values():
             rids = one.demand.news(now) if one.peer is not None else None
             if rids is not None:

@@ -20,6 +20,7 @@ from signaling.media.pictures import STALLED_S
 from signaling.media.room import Room
 from signaling.media.sdp_answer import ServerTransport, write_answer
 from signaling.media.sdp_gate import read_offer
+from signaling.media.tap import Tap
 from signaling.media.udp_port import UdpPort
 
 log = logging.getLogger(__name__)
@@ -134,8 +135,24 @@ class Sfu:
         """See MediaEngine.prefer."""
         self._room(room).prefer(members, time.monotonic())
 
+    def record(self, room: MeetingId, address: str | None) -> None:
+        """See MediaEngine.record."""
+        its_room = self._room(room) if address is not None else self._rooms.get(room)
+        if its_room is None:
+            return
+        if its_room.tap is not None:
+            its_room.tap.close(time.monotonic())
+        its_room.tap = None
+        its_room.is_unsettled = True
+        if address is not None:
+            try:
+                its_room.tap = Tap(address)
+            except OSError:
+                log.exception("recorder not reached", extra={"meeting": room})
+
     def close_room(self, room: MeetingId) -> None:
         """See MediaEngine.close_room."""
+        self.record(room, None)
         its_room = self._rooms.pop(room, None)
         for one in list(its_room.members.values()) if its_room is not None else []:
             if its_room is not None and one.peer is not None:
@@ -242,6 +259,8 @@ class Sfu:
             begins = bool(stream.waiting) and taken.may_begin
             stream.begin_turns(taken, now)
             forward(taken, stream.turns)
+            if connection.room.tap is not None:
+                connection.room.tap.take(connection.member, stream, taken, now)
             if begins:
                 connection.room.tell_slots()
 
@@ -274,6 +293,8 @@ class Sfu:
         now = time.monotonic()
         for room in self._rooms.values():
             room.settle(now)
+            if room.tap is not None:
+                room.tap.flush()
         for connection in self._connections.values():
             peer = connection.peer
             for stream in peer.streams.values():

@@ -63,6 +63,8 @@ class Worker:
                 self._sfu.show(room, viewer, tiles)
             case wire.Prefer(room, members):
                 self._sfu.prefer(room, members)
+            case wire.Record(room, address):
+                self._sfu.record(room, address or None)
             case wire.CloseRoom(room):
                 self._sfu.close_room(room)
             case wire.Ping(number):

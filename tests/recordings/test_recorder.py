@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from recordings import recorded
 from recordings.frame_queue import FrameQueue, Sender
 from recordings.recorder import Connections, Job, Recorder
 from recordings.sealed import SealedReader, WrongKey
@@ -143,6 +144,7 @@ def test_a_sender_that_dies_cuts_its_tracks_and_its_successor_goes_on(tmp_path: 
 
         assert {line["packets"] for line in studio.told("end")} == {25, 20}
         assert len(studio.tracks()) == 2
+        assert [lack.member for lack in recorded.read(tmp_path, studio.key).lacks] == [None]
 
 
 def test_a_flood_drops_pictures_before_sound_and_every_packet_is_accounted_for(tmp_path: Path) -> None:

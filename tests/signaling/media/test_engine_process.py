@@ -176,6 +176,7 @@ MESSAGES: list[engine_wire.Message] = [
     engine_wire.Mute(ROOM, AN, Muted(video=True)),
     engine_wire.Show(ROOM, AN, (Tile(MemberId("binh"), TileSize.LARGE),)),
     engine_wire.Prefer(ROOM, (AN, MemberId("binh"))),
+    engine_wire.Record(ROOM, "/run/recorder"),
     engine_wire.CloseRoom(ROOM),
     engine_wire.Ping(2),
     engine_wire.Ready(40_000),
