@@ -27,11 +27,8 @@ from server.database import Database
 from server.event_log import EventLog
 from server.live_meetings import Change, Listener, LiveMeetings, utc_now
 from server.meeting.closing import MeetingClosed
-from server.meeting.meeting import Meeting
-from server.meeting_sheets import Attended
 from server.pages import keys
 from server.preparation import Preparation
-from server.projections.live_view import state_of
 from server.settings import Settings
 from server.tables import service_pulse
 from server.tickets import Tickets
@@ -144,6 +141,7 @@ def _open_doors(house: House, tickets: Tickets, sentences: catalogue.Catalogue) 
             shelf=house.shelf,
             tickets=tickets,
             catalogue=sentences,
+            media_addresses=lambda: house.engine.addresses,
         ),
         _form_secret(settings.data_dir / "form.key"),
         settings,
@@ -160,7 +158,7 @@ async def _wake(house: House) -> None:
     for meeting in await house.log.with_event(MeetingClosed):
         closed = await house.meetings.get(meeting)
         if closed.closing.closed_at is not None:
-            await house.preparation.note_closed(meeting, closed.closing.closed_at, _attended(closed))
+            await house.preparation.note_closed(closed)
     await house.filing.catch_up()
 
 
@@ -182,16 +180,9 @@ def _closed_meetings_to(preparation: Preparation) -> Listener:
     async def note(change: Change) -> None:
         closed_at = change.after.closing.closed_at
         if closed_at is not None and any(isinstance(one.event, MeetingClosed) for one in change.recorded):
-            await preparation.note_closed(change.after.plan.id, closed_at, _attended(change.after))
+            await preparation.note_closed(change.after)
 
     return note
-
-
-def _attended(meeting: Meeting) -> tuple[Attended, ...]:
-    return tuple(
-        Attended(meeting.plan.id, entry.member, state_of(meeting, entry).value, entry.is_summoned)
-        for entry in meeting.plan.roll
-    )
 
 
 def _lengths(settings: Settings) -> Lengths:

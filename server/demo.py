@@ -36,10 +36,9 @@ from server.meeting.meeting import Meeting
 from server.meeting.plan import ReviewedTask
 from server.meeting.rules import MeetingKind
 from server.meeting_papers import MeetingPapers
-from server.meeting_sheets import Answer, Attended, MeetingSheet
+from server.meeting_sheets import Answer, MeetingSheet
 from server.papers import PaperStore
 from server.preparation import STARTS_IN_THE_PAST, ItemDraft, Preparation
-from server.projections.live_view import state_of
 from server.settings import Settings
 from server.tables import accounts, members, organisations, sign_in_names
 from server.vietnam_time import HANOI, Clock
@@ -245,11 +244,7 @@ class _Demo:
     async def _filed(self, closed: Meeting) -> Meeting:
         """What the service does after a close: note it in the registry, put the documents on the shelf."""
         meeting = closed.plan.id
-        attended = tuple(
-            Attended(meeting, entry.member, state_of(closed, entry).value, entry.is_summoned)
-            for entry in closed.plan.roll
-        )
-        await self._preparation.note_closed(meeting, self._clock.moment, attended)
+        await self._preparation.note_closed(closed)
         await self._filing.file(meeting)
         return await self._meetings.get(meeting)
 

@@ -55,6 +55,12 @@ class MeetingSheet:
     notified_at: datetime | None
     opened_at: datetime | None
     closed_at: datetime | None
+    called_at: datetime | None
+
+    @property
+    def was_held(self) -> bool:
+        """Closed after a call to order. A room that was only tried out, or shut again, was no meeting."""
+        return self.state is MeetingState.CLOSED and self.called_at is not None
 
     @property
     def day(self) -> date:
@@ -110,6 +116,7 @@ def sheet_from(row: Row[*tuple[Any, ...]]) -> MeetingSheet:
         notified_at=row.notified_at,
         opened_at=row.opened_at,
         closed_at=row.closed_at,
+        called_at=row.called_at,
     )
 
 

@@ -12,6 +12,7 @@ from server.database import Database
 from server.declined import Declined
 from server.meeting.agenda import ItemPlan, Stage, Step
 from server.meeting.identity import CellId, ItemId, MeetingId, MemberId
+from server.meeting.meeting import Meeting
 from server.meeting.plan import Invited, MeetingPlan, ReviewedTask
 from server.meeting.roll import RollEntry
 from server.meeting.rules import MeetingKind
@@ -34,6 +35,7 @@ from server.meeting_sheets import (
 from server.member_fields import read_line, read_required_line
 from server.organisations import new_id
 from server.programme import TEMPLATES, usual_title
+from server.projections.attendance_sheet import sheet_of_record
 from server.roster import roll_of
 from server.tables import (
     agenda_items,
@@ -363,18 +365,24 @@ class Preparation:
 
         await self._database.write(work)
 
-    async def note_closed(self, meeting: MeetingId, closed_at: datetime, attended: Sequence[Attended]) -> None:
-        """The log says that the meeting has closed; the cell may open another. Safe to repeat."""
+    async def note_closed(self, closed: Meeting) -> None:
+        """The log says that the meeting has closed; the cell may open another. Safe to repeat.
+
+        Who attended is what its minutes say. A room that was shut without a call to order was no meeting: nobody
+        attended it, and nobody missed it."""
+        closed_at, meeting = closed.closing.closed_at, closed.plan.id
+        assert closed_at is not None
+        rows = sheet_of_record(closed, closed_at).rows if closed.called_at is not None else ()
 
         def work(at: Connection) -> None:
             mine = meetings.c.id == meeting
-            values = {"state": MeetingState.CLOSED.value, "closed_at": closed_at}
+            values = {"state": MeetingState.CLOSED.value, "closed_at": closed_at, "called_at": closed.called_at}
             if not at.execute(update(meetings).where(mine).values(**values)).rowcount:
                 return
             at.execute(delete(attendance_records).where(attendance_records.c.meeting_id == meeting))
-            for line in attended:
-                row = {"member_id": line.member, "state": line.state, "is_counted": line.is_counted}
-                at.execute(insert(attendance_records).values(meeting_id=meeting, **row))
+            for row in rows:
+                line = {"state": row.state.value, "is_counted": row.entry.is_summoned}
+                at.execute(insert(attendance_records).values(meeting_id=meeting, member_id=row.entry.member, **line))
 
         await self._database.write(work)
 

@@ -369,6 +369,7 @@ meetings = Table(
     Column("notified_at", Instant),
     Column("opened_at", Instant),
     Column("closed_at", Instant),
+    Column("called_at", Instant),  # noted at the close, from the log; empty: the meeting was never called to order
     _one_of("kind", ("regular", "thematic", "extraordinary", "congress")),
     _one_of("state", ("draft", "prepared", "notified", "open", "closed")),
 )

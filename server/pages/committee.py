@@ -19,7 +19,7 @@ from server.pages.sign_in import open_links
 
 @dataclass(frozen=True, slots=True)
 class CellLine:
-    """One cell on the dashboard. `met` says whether the regular meeting of this month is closed."""
+    """One cell on the dashboard. `met` says whether the regular meeting of this month was held."""
 
     cell: Cell
     year: Year
@@ -67,7 +67,7 @@ async def show_committee(request: web.Request) -> web.StreamResponse:
 async def _line(desk: Desk, cell: Cell) -> CellLine:
     today = desk.registry.today()
     sheets = await desk.preparation.sheets_of((cell.id,))
-    closed = [sheet for sheet in sheets if sheet.state is MeetingState.CLOSED]
+    closed = [sheet for sheet in sheets if sheet.was_held]
     coming = [sheet for sheet in reversed(sheets) if sheet.state is MeetingState.NOTIFIED and sheet.day >= today]
     this_month = [sheet for sheet in closed if (sheet.day.year, sheet.day.month) == (today.year, today.month)]
     return CellLine(

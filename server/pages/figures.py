@@ -8,7 +8,7 @@ from server.meeting.attendance import AttendanceState
 from server.meeting.identity import CellId, MemberId
 from server.meeting.roll import RollEntry, Standing, base_of, may_vote
 from server.meeting.rules import Majority, MeetingKind, rule_set_on
-from server.meeting_sheets import Answer, Attended, MeetingSheet, MeetingState, Reply
+from server.meeting_sheets import Answer, Attended, MeetingSheet, Reply
 from server.preparation import Preparation
 from server.vietnam_time import HANOI
 
@@ -75,11 +75,11 @@ def count_replies(kind: MeetingKind, roll: Sequence[RollEntry], replies: Sequenc
 
 
 async def year_of(preparation: Preparation, cell: CellId, year: int, member: MemberId | None = None) -> Year:
-    """The closed meetings of one calendar year; `own` is the member's state by meeting."""
+    """The meetings held in one calendar year; `own` is the member's state by meeting."""
     since, until = (datetime(at, 1, 1, tzinfo=HANOI).astimezone(UTC) for at in (year, year + 1))
     sheets = [sheet for sheet in await preparation.sheets_of((cell,), since=since) if sheet.starts_at < until]
     attended = await preparation.attended((cell,), since, until)
-    closed = tuple(sheet for sheet in sheets if sheet.state is MeetingState.CLOSED)
+    closed = tuple(sheet for sheet in sheets if sheet.was_held)
     regular = [sheet for sheet in closed if sheet.kind is MeetingKind.REGULAR]
     counted = [line for line in attended if line.is_counted]
     return Year(

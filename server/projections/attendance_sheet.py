@@ -113,6 +113,13 @@ def attendance_sheet(meeting: Meeting, at: datetime) -> AttendanceSheet:
     )
 
 
+def sheet_of_record(meeting: Meeting, at: datetime) -> AttendanceSheet:
+    """The sheet that the minutes tell: as it stood when they were adopted, else as at that moment or the close."""
+    if meeting.as_adopted is None:
+        return attendance_sheet(meeting, at)
+    return attendance_sheet(meeting.as_adopted, meeting.as_adopted.voting.questions[-1].closed_at or at)
+
+
 def _row(meeting: Meeting, entry: RollEntry, whole: Stretch) -> AttendanceRow:
     presence = meeting.attendance.of(entry.member)
     stretches = _within(presence.spells, whole)

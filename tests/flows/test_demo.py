@@ -243,8 +243,8 @@ async def _hold_tonight(settings: Settings) -> None:
     preparation = Preparation(database, clock)
     cell = await find_cell(database, day_of(AFTERNOON))
     (waiting,) = [one for one in await preparation.sheets_of([cell.id]) if one.state is MeetingState.NOTIFIED]
-    await demo_meeting.hold(meetings, clock, await preparation.begin(waiting.id), cell)
-    await preparation.note_closed(waiting.id, clock.moment, ())
+    closed = await demo_meeting.hold(meetings, clock, await preparation.begin(waiting.id), cell)
+    await preparation.note_closed(closed)
     database.close()
 
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from server.live_meetings import utc_now
 from server.meeting.closing import CloseMeeting
 from server.meeting.identity import MeetingId
 from server.meeting_sheets import Answer
@@ -52,7 +51,7 @@ async def closed(desk: Desk) -> MeetingId:
     await scene.preparation.reply(meeting, scene.members[4], Answer.LEAVE, "Việc nhà.")
     await secretary.post(f"/meetings/{meeting}/open")
     await desk.meetings.handle(meeting, CloseMeeting(reason="thử máy"), by=scene.secretary)
-    await scene.preparation.note_closed(meeting, utc_now(), ())
+    await scene.preparation.note_closed(await desk.meetings.get(meeting))
     return meeting
 
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from openpyxl import load_workbook
 
-from server.live_meetings import utc_now
 from server.meeting.closing import CloseMeeting
 from server.meeting.identity import MeetingId, MemberId, Seat
 from server.meeting_sheets import Answer, MeetingState
@@ -360,7 +359,7 @@ async def closed_meeting(desk: Desk, secretary: Browser) -> MeetingId:
     meeting = await desk.a_meeting()
     await secretary.post(f"/meetings/{meeting}/open")
     await desk.meetings.handle(meeting, CloseMeeting(reason="thử máy"), by=desk.scene.secretary)
-    await desk.scene.preparation.note_closed(meeting, utc_now(), ())
+    await desk.scene.preparation.note_closed(await desk.meetings.get(meeting))
     return meeting
 
 

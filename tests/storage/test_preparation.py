@@ -1,21 +1,27 @@
 """What is prepared is frozen at opening; a cell has one meeting in session, whoever presses first."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from server.declined import Declined
-from server.meeting.identity import MeetingId, Seat
-from server.meeting.plan import require_openable
+from server.meeting.attendance import LeaveRoom
+from server.meeting.identity import MeetingId, MemberId, Seat
+from server.meeting.meeting import Meeting
+from server.meeting.plan import MeetingPlan, require_openable
 from server.meeting.rules import MeetingKind
 from server.meeting_sheets import Answer, Attended, MeetingState
 from server.organisations import Permission
+from server.pages.figures import year_of
 from server.preparation import ItemDraft
 from server.programme import REGULAR, THEMATIC
+from server.projections.minutes import minutes_of
 from server.tables import events
+from tests.meeting.scenes import Scene as Night
+from tests.meeting.scenes import closed, with_minutes_adopted
 from tests.storage.a_registry import FOUNDED, Scene, a_registry, fields
 
 
@@ -30,6 +36,16 @@ async def notified(scene: Scene, days: int = 3) -> MeetingId:
     meeting = await scene.preparation.create(scene.cell, MeetingKind.REGULAR, starts_at, by=scene.secretary)
     await scene.preparation.notify(meeting)
     return meeting
+
+
+def evening(plan: MeetingPlan, here: Sequence[MemberId]) -> Meeting:
+    """The meeting of that plan, held and closed by those who are here."""
+    return closed(Night(plan).joined(*here).called_to_order()).meeting
+
+
+async def attended_in(scene: Scene) -> tuple[Attended, ...]:
+    since, until = scene.clock() - timedelta(days=1), scene.clock() + timedelta(days=30)
+    return await scene.preparation.attended((scene.cell,), since, until)
 
 
 def test_the_templates_keep_the_stages_in_order_and_to_time() -> None:
@@ -103,17 +119,51 @@ async def test_a_refused_opening_is_taken_back_unless_the_log_has_begun(scene: S
 
 async def test_a_closed_meeting_makes_room_for_the_next(scene: Scene) -> None:
     first, second = await notified(scene), await notified(scene, days=5)
-    await scene.preparation.begin(first)
-    attended = (Attended(first, scene.secretary, "present", True),)
+    held = evening(await scene.preparation.begin(first), scene.members[:2])
 
-    await scene.preparation.note_closed(first, scene.clock(), attended)
-    await scene.preparation.note_closed(first, scene.clock(), attended)
+    await scene.preparation.note_closed(held)
+    await scene.preparation.note_closed(held)
     await scene.preparation.begin(second)
 
-    since, until = scene.clock() - timedelta(days=1), scene.clock() + timedelta(days=30)
-    assert await scene.preparation.attended((scene.cell,), since, until) == attended
+    sheet, attended = await scene.preparation.sheet(first), await attended_in(scene)
+    assert sheet.was_held
+    assert {line.member: line.state for line in attended if line.state == "present"} == dict.fromkeys(
+        scene.members[:2], "present"
+    )
+    assert len(attended) == len(scene.members)
     with pytest.raises(Declined):
         await scene.preparation.begin(first)
+
+
+async def test_the_figures_of_a_meeting_are_those_of_its_minutes(scene: Scene) -> None:
+    """Three came; one looked in before the call to order only, one came after the minutes were adopted."""
+    meeting = await notified(scene)
+    night = Night(await scene.preparation.begin(meeting)).joined(*scene.members[:4])
+    night.does(scene.members[2], LeaveRoom())
+    night.later(300)
+    night.called_to_order()
+    with_minutes_adopted(night)
+    night.joined(scene.members[4])
+
+    await scene.preparation.note_closed(closed(night).meeting)
+
+    told = minutes_of(night.meeting, night.at).attendance
+    counted = [line for line in await attended_in(scene) if line.is_counted]
+    assert len(counted) == told.rated
+    assert sum(1 for line in counted if line.state == "present") == told.rated_present == 3
+
+
+async def test_a_room_that_was_never_called_to_order_was_no_meeting(scene: Scene) -> None:
+    meeting = await notified(scene)
+    tried = closed(Night(await scene.preparation.begin(meeting)).joined(scene.secretary)).meeting
+
+    await scene.preparation.note_closed(tried)
+
+    sheet = await scene.preparation.sheet(meeting)
+    year = await year_of(scene.preparation, scene.cell, sheet.day.year, scene.deputy)
+    assert sheet.state is MeetingState.CLOSED
+    assert not sheet.was_held
+    assert (year.held, year.closed, year.counted, year.own) == (0, (), 0, {})
 
 
 async def test_nothing_prepared_changes_once_the_meeting_is_open(scene: Scene) -> None:

@@ -156,6 +156,7 @@ meeting-state-prepared = Prepared
 meeting-state-notified = Notified
 meeting-state-open = In session
 meeting-state-closed = Closed
+meeting-state-not-held = Room shut, no meeting
 meeting-running = The cell is meeting
 meeting-running-lead = The room has been open since { $time }. Whoever comes late is present from that moment.
 meetings-coming = Ahead
@@ -266,6 +267,7 @@ document-download = Download
 ## After a meeting
 
 after-closed = Closed at { $time }, { $day }
+after-not-held = This room was shut before the meeting was called to order. It does not count as a meeting: it is in no figures, and nobody is counted absent.
 after-score = quality { $total } points, { $grade }
 grade-good = good
 grade-fair = fair

@@ -144,6 +144,7 @@ meeting-state-prepared = Đã chuẩn bị
 meeting-state-notified = Đã thông báo
 meeting-state-open = Đang họp
 meeting-state-closed = Đã bế mạc
+meeting-state-not-held = Đã đóng phòng, không họp
 meeting-running = Chi bộ đang họp
 meeting-running-lead = Phòng mở từ { $time }. Đồng chí vào muộn vẫn được ghi nhận từ lúc vào.
 meetings-coming = Sắp tới
@@ -254,6 +255,7 @@ document-download = Tải về
 ## Sau cuộc họp
 
 after-closed = Đã bế mạc { $time }, ngày { $day }
+after-not-held = Phòng này đã đóng mà chưa khai mạc nên không tính là một buổi sinh hoạt: không vào số liệu của năm, không ai bị tính vắng.
 after-score = chất lượng { $total } điểm, loại { $grade }
 grade-good = Tốt
 grade-fair = Khá
