@@ -159,3 +159,17 @@ async def test_a_room_that_never_began_is_closed_with_its_reason(evening: Evenin
     await expect(page.locator(".closed h1")).to_have_text("Phòng họp đã đóng")
     await expect(page.locator(".closed")).to_contain_text("Lý do: Bão số 9")
     await expect(page.locator(".closed a[download]")).to_have_count(2)
+
+
+async def test_at_the_reading_the_minute_taker_has_one_next_step(evening: Evening) -> None:
+    await begins(evening, "reason")
+    page = await evening.enters("lan", DESK)
+    await page.get_by_role("tab", name="Biên bản").click()
+    primary = page.locator(".room .button--primary")
+
+    await expect(primary).to_have_text(["Ghi vào biên bản"])
+    await begins(evening, "minutes")
+    await expect(primary).to_have_text(["Đọc biên bản"])
+    await page.locator(".minutes__corrections summary").click()
+    await page.get_by_role("button", name="Sửa", exact=True).first.click()
+    await expect(primary).to_have_text(["Ghi vào biên bản"])

@@ -354,6 +354,12 @@ export function stepNumber(view: View, item: string): number {
 export const may = (view: View, command: string): boolean => meOf(view).may.includes(command);
 export const isChair = (view: View): boolean => meetingOf(view).chair === meOf(view).member;
 export const isMinuteTaker = (view: View): boolean => meetingOf(view).minute_taker === meOf(view).member;
+/** Whether it is the moment to read the minutes out, again after corrections, until they are adopted. */
+export function readsMinutes(view: View): boolean {
+  const { phase, minutes_adopted: adopted } = meetingOf(view);
+  return currentItem(view)?.step === "minutes" && phase === "in_session" && !adopted;
+}
+
 export const isOfficer = (view: View): boolean => isChair(view) || isMinuteTaker(view);
 
 export function siteName(view: View, id: string | null): string {

@@ -6,7 +6,7 @@ import { clock, dueDay } from "../format";
 import { icon } from "../icons";
 import type { RoomState } from "../room_state";
 import { type Contribution, type Item, type View, contributions, currentItem, floorOf, items, may, meetingOf, nameOf, people, personOf, placeName, section, stepNumber, votes } from "../view";
-import { drawCorrections, drawText, isCorrecting } from "./minutes_texts";
+import { drawCorrections, drawText, isCorrecting, writeButton } from "./minutes_texts";
 import { type Actions, type Drawn, button, draft, isSending, selectField, textField } from "./parts";
 
 export function drawMinutes(state: RoomState, view: View, actions: Actions): TemplateResult {
@@ -110,7 +110,7 @@ function taskForm(state: RoomState, view: View, actions: Actions): TemplateResul
     ${textField(state, actions, "task-text", t("task-text"), { rows: 2 })}
     ${selectField(state, actions, "task-owner", t("task-owner"), [["", t("task-nobody")], ...owners])}
     ${textField(state, actions, "task-due", t("task-due"), { type: "date" })}
-    ${button({ text: t("action-assign"), kind: "primary", wide: true, sending: isSending(state, "write"), onPress: save })}`;
+    ${writeButton(state, view, t("action-assign"), save)}`;
 }
 
 function duesForm(state: RoomState, view: View, actions: Actions): TemplateResult {
@@ -123,7 +123,7 @@ function duesForm(state: RoomState, view: View, actions: Actions): TemplateResul
   return html`${textField(state, actions, "dues-paid", t("dues-paid"), { type: "number", start: start.paid })}
     ${textField(state, actions, "dues-due", t("dues-due"), { type: "number", start: start.due })}
     ${textField(state, actions, "dues-note", t("dues-note"), { start: start.note })}
-    ${button({ text: t("action-write"), kind: "primary", wide: true, sending: isSending(state, "write"), onPress: save })}`;
+    ${writeButton(state, view, t("action-write"), save)}`;
 }
 
 function directionForm(state: RoomState, view: View, actions: Actions): TemplateResult {
@@ -137,7 +137,7 @@ function directionForm(state: RoomState, view: View, actions: Actions): Template
   return html`${selectField(state, actions, "direction-speaker", t("direction-speaker"), guests, speaker)}
     ${textField(state, actions, "direction-text", t("direction-text"), { rows: 4, start: known?.text ?? "" })}
     ${textField(state, actions, "direction-response", t("direction-response"), { rows: 2, start: known?.response ?? "" })}
-    ${button({ text: t("action-write"), kind: "primary", wide: true, sending: isSending(state, "write"), onPress: save })}`;
+    ${writeButton(state, view, t("action-write"), save)}`;
 }
 
 function reviewForm(state: RoomState, view: View, actions: Actions): TemplateResult {
@@ -148,5 +148,5 @@ function reviewForm(state: RoomState, view: View, actions: Actions): TemplateRes
     submit(actions, "RecordReview", { tasks }, review.map((_, place) => `review-${place}`));
   };
   return html`${review.map((task, place) => textField(state, actions, `review-${place}`, task.text, { hint: task.owner, start: task.result }))}
-    ${button({ text: t("action-write"), kind: "primary", wide: true, sending: isSending(state, "write"), onPress: save })}`;
+    ${writeButton(state, view, t("action-write"), save)}`;
 }

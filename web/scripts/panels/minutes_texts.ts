@@ -6,7 +6,7 @@ import { t } from "../catalogue";
 import { clock, givenName } from "../format";
 import { icon } from "../icons";
 import type { RoomState } from "../room_state";
-import { type Contribution, type Item, type View, contributions, items, nameOf, stepNumber } from "../view";
+import { type Contribution, type Item, type View, contributions, holdsFloor, isMinuteTaker, items, nameOf, readsMinutes, stepNumber } from "../view";
 import { type Actions, type Drawn, button, draft, isSending, textField } from "./parts";
 
 const OPENED = "minutes-corrections";
@@ -47,7 +47,17 @@ export function drawText(state: RoomState, view: View, target: string, actions: 
     });
   };
   return html`${textField(state, actions, key, label, { rows: 4, start })}
-    ${button({ text: t("action-write"), kind: "primary", wide: true, sending: isSending(state, "write"), onPress: write })}`;
+    ${writeButton(state, view, t("action-write"), write)}`;
+}
+
+/** The button that puts something into the minutes. */
+export function writeButton(state: RoomState, view: View, text: string, onPress: () => void): TemplateResult {
+  return button({ text, wide: true, sending: isSending(state, "write"), onPress, ...(isToWrite(state, view) ? { kind: "primary" as const } : {}) });
+}
+
+/** Whether writing is what this person should do next; the chair's next step, a turn and the reading come first. */
+function isToWrite(state: RoomState, view: View): boolean {
+  return isMinuteTaker(view) && (isCorrecting(state) || !(readsMinutes(view) || holdsFloor(view)));
 }
 
 /** Whether a text is being corrected below: its button is then the only primary one. */

@@ -3,7 +3,8 @@ import { type TemplateResult, html, nothing } from "lit";
 import { hasSentence, t } from "../catalogue";
 import { givenName, language, percent, secondsLeft } from "../format";
 import type { Dialog, Fields, RoomState } from "../room_state";
-import { type ScriptStep, type View, contributions, currentItem, floorFor, floorOf, holdsFloor, isChair, isMinuteTaker, items, may, meOf, meetingOf, nameOf, openVote, personOf, placeName, stepNumber } from "../view";
+import { type ScriptStep, type View, contributions, currentItem, floorFor, floorOf, holdsFloor, isChair, isMinuteTaker, items, may, meOf, meetingOf, nameOf, openVote, personOf, placeName, readsMinutes, stepNumber } from "../view";
+import { isCorrecting } from "./minutes_texts";
 import { type Actions, type Drawn, button, isSending, sheet } from "./parts";
 
 const QUIET_STEPS = 1; // the others are one press away, in the panels
@@ -92,10 +93,10 @@ function minuteTakerScript(state: RoomState, view: View, actions: Actions): Temp
   const written = contributions(view).filter((one) => one.item === (item?.id ?? null) && one.gist !== null).length;
   const next = floorOf(view).queue[0];
   const person = next ? personOf(view, next.member) : undefined;
-  const reading = item?.step === "minutes" && meetingOf(view).phase === "in_session" && !meetingOf(view).minutes_adopted;
+  const reading = readsMinutes(view);
   const words = own ?? (person ? t("minutes-task-next", { written, name: person.name, place: placeName(view, person) }) : t("minutes-task", { written }));
   return card(t("minutes-task-label", { number: item ? stepNumber(view, item.id) : 0, between: item ? "no" : "yes" }), reading ? t("minutes-task-read") : words,
-    reading ? button({ text: t("action-read-minutes"), kind: "primary", icon: "file", large: true, sending: isSending(state, "read"),
+    reading ? button({ text: t("action-read-minutes"), kind: isCorrecting(state) ? "quiet" : "primary", icon: "file", large: true, sending: isSending(state, "read"),
       onPress: () => { void actions.send("ReadMinutes", {}, "read"); } }) : holdsFloor(view) ? ownAction(state, view, actions) : nothing, own !== null, holdsFloor(view));
 }
 
