@@ -53,7 +53,8 @@ function voteTold(before: View, after: View): readonly Announcement[] {
   return closed === undefined ? [] : [{ text: resultWords(closed), urgent: true }];
 }
 
-function resultWords(vote: Vote): string {
+/** What a closed vote came to, in one sentence. */
+export function resultWords(vote: Vote): string {
   if (vote.voided !== null || vote.result === null) return t("verdict-voided");
   if (vote.result.withheld) return t("verdict-withheld");
   const values = { yes: vote.result.in_favour, base: vote.result.base, share: percent(vote.result.in_favour, vote.result.base, language()), needed: vote.result.needed, majority: vote.majority, answer: t(answerKey(vote, "in_favour")) };

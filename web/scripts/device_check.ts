@@ -4,6 +4,7 @@ import { t } from "./catalogue";
 import { clock } from "./format";
 import { icon, lineIcon } from "./icons";
 import { type Devices, LevelMeter, MediaError, listDevices, openCamera, openMicrophone, watchDevices } from "./media_devices";
+import { type Way, findWay } from "./media_way";
 import { inShort } from "./panels/parts";
 import { allowSounds, play } from "./sounds";
 
@@ -23,6 +24,13 @@ export interface Visitor {
   readonly cell: string;
   readonly title: string;
   readonly startsAt: string;
+}
+
+/** Where the page asks how long and by which way it is to the service. */
+export interface Line {
+  readonly pingUrl: string;
+  readonly engine: readonly string[]; // stun: addresses
+  readonly relays: readonly RTCIceServer[];
 }
 
 type DeviceName = "camera" | "microphone";
@@ -46,6 +54,7 @@ interface CheckState {
   readonly withOthers: boolean;
   readonly now: number;
   readonly delayMs: number | null;
+  readonly way: Way | null; // null: not known yet
 }
 
 const METER_CELLS = 16;
@@ -54,8 +63,8 @@ const HEARD = 0.25; // somewhat above a quiet room
 const GOOD_DELAY_MS = 300;
 
 /** Show the check in `root`; resolves when the member goes in. */
-export async function checkDevices(root: HTMLElement, visitor: Visitor, pingUrl: string): Promise<Choice> {
-  return new Promise((resolve) => { void new DeviceCheck(root, visitor, resolve).begin(pingUrl); });
+export async function checkDevices(root: HTMLElement, visitor: Visitor, line: Line): Promise<Choice> {
+  return new Promise((resolve) => { void new DeviceCheck(root, visitor, resolve).begin(line); });
 }
 
 class DeviceCheck {
@@ -64,7 +73,7 @@ class DeviceCheck {
   readonly #enter: (choice: Choice) => void;
   #state: CheckState = {
     devices: null, camera: null, microphone: null, problems: [], level: 0, heardOnce: false, heardBell: false,
-    microphoneOn: false, cameraOn: true, withOthers: false, now: Date.now(), delayMs: null,
+    microphoneOn: false, cameraOn: true, withOthers: false, now: Date.now(), delayMs: null, way: null,
   };
   readonly #openings: Record<DeviceName, Opening | null> = { camera: null, microphone: null };
   #isOver = false;
@@ -79,10 +88,11 @@ class DeviceCheck {
     this.#enter = enter;
   }
 
-  async begin(pingUrl: string): Promise<void> {
+  async begin(line: Line): Promise<void> {
     this.#draw();
     this.#timer = setInterval(() => { this.#measure(); }, METER_MS);
-    void this.#ping(pingUrl);
+    void this.#ping(line.pingUrl);
+    void findWay(line.engine, line.relays).then((way) => { this.#change({ way }); });
     await Promise.all([this.#openCamera(null), this.#openMicrophone(null)]);
     await this.#list();
     if (this.#isOver) return;
@@ -258,11 +268,14 @@ class DeviceCheck {
   }
 
   #lineRow(): TemplateResult {
-    const { delayMs } = this.#state;
-    const good = delayMs !== null && delayMs < GOOD_DELAY_MS;
-    const words = delayMs === null ? "device-line-measuring" : good ? "device-line-good" : Number.isFinite(delayMs) ? "device-line-fair" : "device-line-none";
-    return html`<li class="check__row">${lineIcon(good ? 4 : 2)}<div><p class="check__name">${t("device-line")}</p><p>${t(words)}</p></div>
-      ${delayMs === null ? nothing : good ? this.#tag("", "device-good") : this.#tag("gold", "device-fair")}</li>`;
+    const { delayMs, way } = this.#state;
+    const isMeasured = delayMs !== null && way !== null;
+    const isOpen = way === "direct" || way === "relay";
+    const good = isMeasured && isOpen && delayMs < GOOD_DELAY_MS;
+    const speed = !isMeasured ? "device-line-measuring" : good ? "device-line-good" : Number.isFinite(delayMs) ? "device-line-fair" : "device-line-none";
+    const words = way === null || way === "direct" ? speed : `device-way-${way}`;
+    return html`<li class="check__row">${lineIcon(good ? 4 : way === "none" ? 1 : 2)}<div><p class="check__name">${t("device-line")}</p><p>${t(words)}</p></div>
+      ${!isMeasured ? nothing : good ? this.#tag("", "device-good") : way === "none" ? this.#tag("due", "device-blocked") : this.#tag("gold", "device-fair")}</li>`;
   }
 
   #problem(device: "camera" | "microphone"): string | null {

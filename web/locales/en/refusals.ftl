@@ -157,6 +157,7 @@ refusal-code-unlikely = A code has five groups of figures, such as 38.168.053.00
 refusal-code-taken = Another organisation has this code. Check it.
 refusal-tree-loop = An organisation cannot be put below itself. Choose another committee.
 refusal-office-held = The cell has a secretary. End that office first, then enter the new secretary.
+refusal-status-overlaps = From { $day } another status has been decided. Choose an end before that day, or leave it empty: this one then lasts until that day.
 refusal-already-member = This member is on the roll of the cell already.
 refusal-site-twice = The cell has a site of that name. Choose another name.
 

@@ -156,6 +156,7 @@ refusal-code-unlikely = Mã tổ chức gồm năm nhóm số, ví dụ 38.168.0
 refusal-code-taken = Mã này đã dùng cho tổ chức khác. Đồng chí kiểm tra lại.
 refusal-tree-loop = Không chuyển được một tổ chức xuống dưới chính nó. Đồng chí chọn cấp ủy khác.
 refusal-office-held = Chi bộ đang có bí thư. Đồng chí cho thôi chức vụ cũ trước, rồi ghi bí thư mới.
+refusal-status-overlaps = Từ ngày { $day } đã có diện khác theo quyết định khác. Đồng chí chọn ngày kết thúc trước ngày đó, hoặc để trống để diện này kéo dài đến ngày đó.
 refusal-already-member = Đồng chí này đang ở trong danh sách chi bộ.
 refusal-site-twice = Chi bộ đã có điểm cầu cùng tên. Đồng chí đặt tên khác.
 

@@ -285,7 +285,9 @@ async function begin(): Promise<void> {
   await loadCatalogue(document.documentElement.lang);
   root.replaceChildren();
   const { name = "", place = "", cell = "", title = "", startsAt = "", pingUrl = "/healthz" } = root.dataset;
-  const choice = await checkDevices(root, { name, place, cell, title, startsAt }, pingUrl);
+  const { engine = "[]", relays = "[]" } = root.dataset;
+  const line = { pingUrl, engine: JSON.parse(engine) as string[], relays: JSON.parse(relays) as RTCIceServer[] };
+  const choice = await checkDevices(root, { name, place, cell, title, startsAt }, line);
   render(null, root);
   window.scrollTo(0, 0);
   new Room(root, choice).begin();

@@ -12,7 +12,7 @@ import { drawDialog } from "./dialogs";
 import { drawFloor, drawQueue, drawTurn } from "./floor";
 import { drawHeader } from "./header";
 import { drawMinutes, logOf } from "./minutes";
-import { type Actions, type Drawn, button, note } from "./parts";
+import { type Actions, type Drawn, drawNotice } from "./parts";
 import { areBeingRead, drawReading } from "./reading";
 import { drawRoll } from "./roll";
 import { drawScript } from "./script";
@@ -140,12 +140,6 @@ function drawLineBand(state: RoomState): Drawn {
   if (state.line !== "waiting" && state.line !== "stopping") return nothing;
   const time = clock(state.lostAt ?? state.now);
   return band(icon("refresh", "icon--turning"), t(state.line === "stopping" ? "band-stopping" : "band-waiting", { time }), t("band-waiting-kept"));
-}
-
-function drawNotice(state: RoomState, actions: Actions): Drawn {
-  if (state.notice === null || (state.dialog !== null && state.notice.kind === "error")) return nothing;
-  return html`<div class="room-notice">${note(state.notice.kind, state.notice.text)}
-    ${button({ text: t("notice-seen"), kind: "quiet", onPress: () => { actions.dispatch({ type: "notice", notice: null }); } })}</div>`;
 }
 
 const WAY_BACK: Readonly<Record<Ending, string | null>> = {

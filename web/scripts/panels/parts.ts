@@ -113,6 +113,13 @@ export function note(kind: "quiet" | "attention" | "error", text: TemplateResult
   return html`<div class="note ${kind === "quiet" ? "" : `note--${kind}`}">${icon(sign ?? own)}<div class="note__text">${text}</div></div>`;
 }
 
+/** What was refused, or what happened to this member; a refusal inside a dialog is shown there. */
+export function drawNotice(state: RoomState, actions: Actions): Drawn {
+  if (state.notice === null || (state.dialog !== null && state.notice.kind === "error")) return nothing;
+  return html`<div class="room-notice">${note(state.notice.kind, state.notice.text)}
+    ${button({ text: t("notice-seen"), kind: "quiet", onPress: () => { actions.dispatch({ type: "notice", notice: null }); } })}</div>`;
+}
+
 /** The same in fewer words where a phone has no room for all of them. */
 export function inShort(whole: string, short: string): TemplateResult {
   return whole === short ? html`${whole}` : html`<span class="said-whole">${whole}</span><span class="said-short">${short}</span>`;

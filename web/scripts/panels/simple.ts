@@ -1,13 +1,15 @@
 // The simple face: one picture, five large buttons with a second line of state. For whoever wants nothing else.
 import { type TemplateResult, html, nothing } from "lit";
+import { resultWords } from "../announcements";
 import { t } from "../catalogue";
 import { countdown, givenName, secondsLeft } from "../format";
 import { type IconName, icon } from "../icons";
 import type { RoomState } from "../room_state";
-import { type View, floorOf, holdsFloor, may, meOf, meetingOf, nameOf, openVote } from "../view";
+import { type View, floorOf, holdsFloor, may, meOf, meetingOf, nameOf, openVote, section } from "../view";
 import { stepLine } from "./header";
-import { type Actions, type Drawn, isSending, sheet } from "./parts";
+import { type Actions, type Drawn, button, drawNotice, isSending, sheet } from "./parts";
 import { drawStage, onStage } from "./stage";
+import { voteOnStage } from "./voting";
 
 interface Large {
   readonly word: string;
@@ -22,11 +24,25 @@ export function drawSimple(state: RoomState, view: View, actions: Actions): Temp
   const ballot = voteButton(state, view, actions);
   const picture = state.media.textOnly ? nothing : drawStage(state, view);
   return html`<div class="simple"><header class="simple__head"><h1 class="simple__step">${stepLine(view)}</h1>
-      <p>${t("simple-speaks", { name: nameOf(view, onStage(state, view)) })}</p></header>
-    <main class="simple__body" id="main" tabindex="-1">${vote === null ? nothing : ballot}${picture}
+      <p>${t("simple-speaks", { name: nameOf(view, onStage(state, view)) })}</p>${drawCounts(view)}</header>
+    <main class="simple__body" id="main" tabindex="-1">${drawNotice(state, actions)}${drawResult(state, view, actions)}${vote === null ? nothing : ballot}${picture}
       ${microphone(state, view, actions)}${hand(state, view, actions)}${vote === null ? ballot : nothing}
       ${large({ word: t("control-help"), state: helper(view), sign: "help", press: sheet(actions, "help") })}
       ${large({ word: t("control-leave"), state: t("simple-come-back"), sign: "leave", kind: "grave", press: () => { actions.ask({ kind: "leave" }); } })}</main></div>`;
+}
+
+/** The two numbers that are never mixed: who attends, and what a vote is measured against. */
+function drawCounts(view: View): TemplateResult {
+  const { present, summoned, official_present: official, base, needed } = section(view, "counts");
+  return html`<p class="simple__counts">${t("simple-present", { present, summoned })}<br>${t("count-present-needed", { present: official, total: base, needed })}</p>`;
+}
+
+/** What the vote came to, until it is put away. */
+function drawResult(state: RoomState, view: View, actions: Actions): Drawn {
+  const vote = voteOnStage(state, view);
+  if (vote?.closed_at == null) return nothing;
+  return html`<section class="simple__result" aria-label=${t("tab-vote")}><p>${vote.text}</p><p><strong>${resultWords(vote)}</strong></p>
+    ${button({ text: t("notice-seen"), onPress: () => { actions.dispatch({ type: "put-away", question: vote.id }); } })}</section>`;
 }
 
 function voteButton(state: RoomState, view: View, actions: Actions): TemplateResult {
