@@ -67,6 +67,7 @@ def install(
         shelf=parts.shelf,
         tickets=parts.tickets,
         settings=settings,
+        media_addresses=parts.media_addresses,
         clock=clock,
     )
     foundation.install(app, parts.catalogue, statics or StaticFiles(), secret, Language(settings.language))

@@ -1,5 +1,6 @@
 """What the pages are given by the roof, and what every handler finds at its desk."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
@@ -56,6 +57,7 @@ class Parts:
     shelf: Shelf
     tickets: Tickets
     catalogue: Catalogue
+    media_addresses: Callable[[], Sequence[tuple[str, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Desk:
     shelf: Shelf
     tickets: Tickets
     settings: PageSettings
+    media_addresses: Callable[[], Sequence[tuple[str, int]]]  # where the engine listens, host and UDP port
     clock: Clock = vietnam_time.now
 
 

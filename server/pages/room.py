@@ -51,6 +51,7 @@ async def show_room(request: web.Request) -> web.StreamResponse:
         member=request[VISITOR].member,
         ticket=_ticket(request),
         relays=_relays(request),
+        engine=json.dumps([f"stun:{_bracketed(host)}:{port}" for host, port in request.app[DESK].media_addresses()]),
         ticket_url=f"/meetings/{request[SHEET].id}/ticket",
         after_url=f"/meetings/{request[SHEET].id}",
     )
@@ -82,6 +83,10 @@ def _relays(request: web.Request) -> str:
     life = timedelta(seconds=settings.turn_pass_s)
     issued = relay_pass.issue(settings.turn_urls, settings.turn_secret, member, desk.clock(), life)
     return json.dumps([issued.as_ice_server()] if issued else [])
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _ticket(request: web.Request) -> str:

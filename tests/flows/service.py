@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +33,7 @@ class Service:
     database_url: str = ""  # empty: SQLite in the folder
     process: asyncio.subprocess.Process | None = None
     members: list["Member"] = field(default_factory=list)
+    more: Mapping[str, str] = field(default_factory=dict)  # settings
 
     @property
     def url(self) -> str:
@@ -43,6 +44,7 @@ class Service:
         environment = {**os.environ, **ENVIRONMENT, "CHIBO_DATA_DIR": str(self.folder)}
         environment["CHIBO_VIRTUAL_MEMBERS"] = str(self.virtual_members)
         environment["CHIBO_DATABASE_URL"] = self.database_url
+        environment.update(self.more)
         self.process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "server", "run", "--demo", "--host", "127.0.0.1", "--port", str(self.port)),
             env=environment,
@@ -133,11 +135,13 @@ def seed(folder: Path) -> None:
 
 
 @asynccontextmanager
-async def a_service(folder: Path, virtual_members: int = 0, database_url: str = "") -> AsyncIterator[Service]:
+async def a_service(
+    folder: Path, virtual_members: int = 0, database_url: str = "", more: Mapping[str, str] | None = None
+) -> AsyncIterator[Service]:
     """A service with the demo cell; ended at the end, whatever happened."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    service = Service(folder, port, virtual_members, database_url)
+    service = Service(folder, port, virtual_members, database_url, more=more or {})
     await service.start()
     try:
         yield service

@@ -216,6 +216,7 @@ async def a_desk(folder: Path, template: Template, settings: DeskSettings | None
             shelf=shelf,
             tickets=Tickets(),
             catalogue=CATALOGUE,
+            media_addresses=lambda: [("192.0.2.7", 8080)],
         )
         own_settings = replace(settings or DeskSettings(folder), paper_folder=folder / "papers")
         statics = StaticFiles(folder / "build")

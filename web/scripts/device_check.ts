@@ -61,6 +61,7 @@ const METER_CELLS = 16;
 const METER_MS = 100;
 const HEARD = 0.25; // somewhat above a quiet room
 const GOOD_DELAY_MS = 300;
+const SOON_MINUTES = 120; // nobody counts a day in minutes
 
 /** Show the check in `root`; resolves when the member goes in. */
 export async function checkDevices(root: HTMLElement, visitor: Visitor, line: Line): Promise<Choice> {
@@ -214,7 +215,7 @@ class DeviceCheck {
   #when(): string {
     const minutes = Math.ceil((Date.parse(this.#visitor.startsAt) - this.#state.now) / 60_000);
     const time = clock(this.#visitor.startsAt);
-    return minutes > 0 ? t("device-starts-in", { time, minutes }) : t("device-started", { time });
+    return minutes > 0 && minutes <= SOON_MINUTES ? t("device-starts-in", { time, minutes }) : t("device-started", { time });
   }
 
   #picture(): TemplateResult {
