@@ -10,7 +10,8 @@ Declined (a Refusal: the sentence is `refusal-CODE` in the catalogues)
 │                phone-unlikely · email-unlikely · no-contact · standing-unknown · standing-suggest ·
 │                standing-contradicts · site-unknown · number-unlikely · choice-unknown · card-taken ·
 │                contact-taken · row-twice · time-unreadable · period-backwards
-├── registry     nothing-there · code-unlikely · code-taken · tree-loop · office-held · already-member · site-twice
+├── registry     nothing-there · code-unlikely · code-taken · tree-loop · office-held · status-overlaps ·
+│                already-member · site-twice
 ├── import       file-empty · file-too-big · file-type · file-broken · file-macros · file-external ·
 │                file-formulas · file-bomb · file-rows · headings-missing · preview-gone · nothing-to-import
 └── preparation  meeting-fixed · meeting-starts-past · agenda-empty · already-in-session ·
@@ -29,7 +30,7 @@ field-missing field-long field-characters name-unlikely sex-unknown year-unlikel
 date-in-future official-before-admission official-without-admission too-young-at-admission card-unlikely
 card-probationary phone-unlikely email-unlikely no-contact standing-unknown standing-suggest standing-contradicts
 site-unknown number-unlikely choice-unknown card-taken contact-taken row-twice time-unreadable period-backwards
-nothing-there code-unlikely code-taken tree-loop office-held already-member site-twice
+nothing-there code-unlikely code-taken tree-loop office-held status-overlaps already-member site-twice
 file-empty file-too-big file-type file-broken file-macros file-external file-formulas file-bomb file-rows
 headings-missing preview-gone nothing-to-import
 meeting-fixed meeting-starts-past agenda-empty already-in-session not-notified no-secretary

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, func, insert, select, update
 
 from server import vietnam_time
 from server.contact import email_of, phone_of
@@ -109,7 +109,10 @@ class Registry:
         valid_to: date | None = None,
         decision_number: str = "",
     ) -> None:
-        """A status from that day; NORMAL ends the one in force. Raises nothing-there, period-backwards."""
+        """A status from that day; NORMAL ends the one in force. Statuses that begin later stay as they were decided.
+
+        Without an end it lasts until the next one begins; what it interrupts goes on after its end. Raises
+        nothing-there, period-backwards, status-overlaps (it would reach into the next one)."""
         if valid_to is not None and valid_to < valid_from:
             raise Declined("period-backwards", field="valid_to")
         decision = read_line(decision_number, "decision_number")
@@ -117,10 +120,10 @@ class Registry:
         def work(at: Connection) -> None:
             membership = membership_on(at, member, cell, valid_from)
             mine = statuses.c.membership_id == membership
-            at.execute(delete(statuses).where(mine, statuses.c.valid_from >= valid_from))
-            _end(at, statuses, and_(mine, in_force(statuses, valid_from)), valid_from - timedelta(days=1))
+            last_day = _last_day_before_next(at, mine, valid_from, valid_to)
+            _interrupt(at, mine, valid_from, last_day)
             if status is not Status.NORMAL:
-                values = {"valid_from": valid_from, "valid_to": valid_to, "decision_number": decision}
+                values = {"valid_from": valid_from, "valid_to": last_day, "decision_number": decision}
                 at.execute(
                     insert(statuses).values(id=new_id(), membership_id=membership, status=status.value, **values)
                 )
@@ -280,6 +283,27 @@ def _end(at: Connection, table: Table, where: ColumnElement[bool], last_day: dat
     """Nothing ends before it began: a period cut off before its first day is taken back."""
     at.execute(delete(table).where(where, table.c.valid_from > last_day))
     at.execute(update(table).where(where).values(valid_to=last_day))
+
+
+def _last_day_before_next(at: Connection, mine: ColumnElement[bool], first: date, last: date | None) -> date | None:
+    """The last day of a status from `first` on. Raises status-overlaps if `last` is within the one that follows."""
+    following = select(func.min(statuses.c.valid_from)).where(mine, statuses.c.valid_from > first)
+    begins_on = at.execute(following).scalar()
+    if begins_on is None:
+        return last
+    if last is not None and last >= begins_on:
+        raise Declined("status-overlaps", field="valid_to", day=begins_on.strftime("%d/%m/%Y"))
+    return last or begins_on - timedelta(days=1)
+
+
+def _interrupt(at: Connection, mine: ColumnElement[bool], first: date, last: date | None) -> None:
+    """Make room from `first` to `last` in the status of those days; what is left of it after `last` goes on."""
+    current = at.execute(select(statuses).where(mine, in_force(statuses, first))).mappings().all()
+    for row in current:
+        if last is not None and (row["valid_to"] is None or row["valid_to"] > last):
+            rest = {**row, "id": new_id(), "valid_from": last + timedelta(days=1)}
+            at.execute(insert(statuses).values(**rest))
+    _end(at, statuses, and_(mine, in_force(statuses, first)), first - timedelta(days=1))
 
 
 def _appoint(

@@ -65,6 +65,60 @@ async def test_a_new_status_ends_the_one_before(scene: Scene) -> None:
     assert [period.valid_to for period in record.statuses] == [None, date(2026, 4, 30)]
 
 
+async def periods(scene: Scene, member: MemberId) -> list[tuple[Status, date, date | None]]:
+    """The statuses of the member in the order of time."""
+    record = await scene.registry.record(member, scene.cell, scene.today)
+    return sorted(((one.status, one.valid_from, one.valid_to) for one in record.statuses), key=lambda one: one[1])
+
+
+async def test_a_status_entered_late_keeps_those_that_were_decided_for_later_days(scene: Scene) -> None:
+    member = scene.members[4]
+    await scene.registry.set_status(member, scene.cell, Status.SUSPENDED, date(2026, 5, 1), date(2026, 6, 30))
+    await scene.registry.set_status(member, scene.cell, Status.EXEMPT, date(2026, 10, 1))
+
+    await scene.registry.set_status(member, scene.cell, Status.REDUCED, date(2026, 2, 1))
+
+    assert await periods(scene, member) == [
+        (Status.REDUCED, date(2026, 2, 1), date(2026, 4, 30)),
+        (Status.SUSPENDED, date(2026, 5, 1), date(2026, 6, 30)),
+        (Status.EXEMPT, date(2026, 10, 1), None),
+    ]
+
+
+async def test_a_status_that_would_reach_into_the_next_one_is_refused_and_changes_nothing(scene: Scene) -> None:
+    member = scene.members[4]
+    await scene.registry.set_status(member, scene.cell, Status.SUSPENDED, date(2026, 5, 1))
+
+    with pytest.raises(Declined) as declined:
+        await scene.registry.set_status(member, scene.cell, Status.REDUCED, date(2026, 2, 1), date(2026, 5, 1))
+
+    assert (declined.value.code, declined.value.params) == ("status-overlaps", {"day": "01/05/2026"})
+    assert await periods(scene, member) == [(Status.SUSPENDED, date(2026, 5, 1), None)]
+
+
+async def test_what_a_status_with_an_end_interrupts_goes_on_afterwards(scene: Scene) -> None:
+    member = scene.members[4]
+    await scene.registry.set_status(member, scene.cell, Status.REDUCED, date(2026, 1, 1), None, "12-QĐ/CB")
+
+    await scene.registry.set_status(member, scene.cell, Status.SUSPENDED, date(2026, 5, 1), date(2026, 7, 31))
+
+    assert await periods(scene, member) == [
+        (Status.REDUCED, date(2026, 1, 1), date(2026, 4, 30)),
+        (Status.SUSPENDED, date(2026, 5, 1), date(2026, 7, 31)),
+        (Status.REDUCED, date(2026, 8, 1), None),
+    ]
+
+
+async def test_a_status_is_taken_back_from_the_day_on_which_it_begins(scene: Scene) -> None:
+    member = scene.members[4]
+    await scene.registry.set_status(member, scene.cell, Status.REDUCED, date(2026, 1, 1))
+    await scene.registry.set_status(member, scene.cell, Status.EXEMPT, date(2027, 1, 1))
+
+    await scene.registry.set_status(member, scene.cell, Status.NORMAL, date(2027, 1, 1))
+
+    assert await periods(scene, member) == [(Status.REDUCED, date(2026, 1, 1), date(2026, 12, 31))]
+
+
 async def test_official_status_begins_on_its_day(scene: Scene) -> None:
     member = scene.members[5]
     await scene.registry.edit_member(

@@ -71,6 +71,10 @@ refusal-note-needed = To enter somebody else's vote, say how it was given: by vo
 refusal-chair-waits-for-key = The ballot box is not ready. Open the vote again in a few seconds.
 
 # Closing
+refusal-recording-not-permitted = The cell may not record yet. The law forbids recording without consent; it needs a document of the committee above, noted on the cell's page before the meeting is opened.
+refusal-recording-undecided = Nothing was decided on recording. Choose a vote that was carried in this meeting, or write the number of a document.
+refusal-recording-on = The meeting is being recorded.
+refusal-recording-off = The meeting is not being recorded.
 refusal-closing-incomplete = Something is unfinished. Finish it, or give a reason for the minutes and close.
 refusal-vote-still-open = A vote is still open. Close it, then close the meeting.
 refusal-minutes-adopted = The minutes are adopted and cannot be changed. You may write an annex, to be signed twice.

@@ -71,6 +71,10 @@ refusal-note-needed = Nhập thay cho người khác thì phải ghi rõ: ý ki�
 refusal-chair-waits-for-key = Chưa chuẩn bị được hòm phiếu. Bấm mở lại sau ít giây.
 
 # Kết thúc
+refusal-recording-not-permitted = Chi bộ chưa được phép ghi âm, ghi hình. Pháp luật không cho ghi khi chưa có sự đồng ý; cần văn bản cho phép của cấp ủy, ghi ở trang chi bộ trước khi mở cuộc họp.
+refusal-recording-undecided = Chưa có quyết định ghi hình. Đồng chí chọn biểu quyết đã được thông qua tại cuộc họp này, hoặc ghi số văn bản.
+refusal-recording-on = Cuộc họp đang được ghi hình.
+refusal-recording-off = Cuộc họp không được ghi hình.
 refusal-closing-incomplete = Còn việc chưa xong. Hoàn thành, hoặc ghi lý do để đưa vào biên bản rồi bế mạc.
 refusal-vote-still-open = Đang có biểu quyết chưa kết thúc. Kết thúc biểu quyết rồi bế mạc.
 refusal-minutes-adopted = Biên bản đã thông qua nên không sửa được. Đồng chí có thể lập phụ lục có hai chữ ký.
