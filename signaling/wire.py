@@ -9,14 +9,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.event_codec import Json, Malformed, decode
-from server.meeting import attendance, closing
+from server.meeting import attendance, closing, recording
 from server.meeting.identity import CommandId
 from server.meeting.meeting import Command
 from server.meeting.refusal import Refusal
 from server.meeting.rights import RIGHTS
 
 # Sent by the service or the gateway itself, never taken from a page.
-INTERNAL = frozenset({attendance.Join, attendance.Leave, attendance.ResumeService, closing.FileMinutes})
+INTERNAL = frozenset(
+    {
+        attendance.Join,
+        attendance.Leave,
+        attendance.ResumeService,
+        recording.ReportRecording,
+        closing.FileMinutes,
+    }
+)
 COMMANDS: Mapping[str, type] = {kind.__name__: kind for kind in RIGHTS if kind not in INTERNAL}
 
 _COMMAND_ID = re.compile(r"[A-Za-z0-9_-]{1,36}")  # a UUID fits; no NUL, for one: PostgreSQL cannot hold it

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from server.meeting import agenda, attendance, closing, floor, record, rights, roll, voting
+from server.meeting import agenda, attendance, closing, floor, record, recording, rights, roll, voting
 from server.meeting.agenda import AgendaEvent, Step
 from server.meeting.attendance import AttendanceCommand, AttendanceEvent, AttendanceState
 from server.meeting.closing import ClosingCommand, ClosingEvent
@@ -22,6 +22,7 @@ from server.meeting.meeting import (
 )
 from server.meeting.plan import MeetingPlan, require_openable
 from server.meeting.record import RecordCommand, RecordEvent
+from server.meeting.recording import RecordingCommand, RecordingEvent
 from server.meeting.refusal import Refusal
 from server.meeting.rights import AppointMinuteTaker, CallToOrder, HandOverChair, OfficersCommand, TakeChair
 from server.meeting.roll import Standing
@@ -178,6 +179,8 @@ def _decide(
             | record.RecordReview()
         ):
             return [*_decide_record(meeting, command)]
+        case recording.StartRecording() | recording.StopRecording() | recording.ReportRecording():
+            return [*_decide_recording(meeting, command)]
         case (
             closing.AssignTask()
             | closing.WithdrawTask()
@@ -359,6 +362,19 @@ def _decide_voting(
             return voting.void(votes, command)
         case voting.ReserveOpinion():
             return voting.reserve(votes, command, by)
+
+
+def _decide_recording(meeting: Meeting, command: RecordingCommand) -> list[RecordingEvent]:
+    match command:
+        case recording.StartRecording():
+            question = None if command.question is None else meeting.voting.question(command.question)
+            carried = question is not None and question.result is not None and question.result.passed is True
+            permission = meeting.plan.recording_permission
+            return recording.start(meeting.recordings, command, permission=permission, carried=carried)
+        case recording.StopRecording():
+            return recording.stop(meeting.recordings)
+        case recording.ReportRecording():
+            return recording.report(meeting.recordings, command)
 
 
 def _decide_record(meeting: Meeting, command: RecordCommand) -> list[RecordEvent]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
 
-from server.meeting import agenda, attendance, closing, floor, record, roll, voting
+from server.meeting import agenda, attendance, closing, floor, record, recording, roll, voting
 from server.meeting.agenda import Agenda, AgendaCommand, AgendaEvent, Duty, Item, Step
 from server.meeting.attendance import Attendance, AttendanceCommand, AttendanceEvent
 from server.meeting.closing import Closing, ClosingCommand, ClosingEvent, Unfinished
@@ -13,6 +13,7 @@ from server.meeting.floor import Floor, FloorCommand, FloorEvent
 from server.meeting.identity import ItemId, MemberId, Role, Seat
 from server.meeting.plan import MeetingPlan
 from server.meeting.record import Record, RecordCommand, RecordEvent
+from server.meeting.recording import RecordingCommand, RecordingEvent, Recordings
 from server.meeting.rights import (
     OfficersCommand,
     Phase,
@@ -53,7 +54,14 @@ class ChairTaken:
 OfficersEvent = CalledToOrder | MinuteTakerAppointed | ChairTaken
 
 Command = (
-    OfficersCommand | AttendanceCommand | AgendaCommand | FloorCommand | VotingCommand | RecordCommand | ClosingCommand
+    OfficersCommand
+    | AttendanceCommand
+    | AgendaCommand
+    | FloorCommand
+    | VotingCommand
+    | RecordCommand
+    | RecordingCommand
+    | ClosingCommand
 )
 Event = (
     MeetingOpened
@@ -63,6 +71,7 @@ Event = (
     | FloorEvent
     | VotingEvent
     | RecordEvent
+    | RecordingEvent
     | ClosingEvent
 )
 
@@ -110,6 +119,7 @@ class Meeting:
     floor: Floor = field(default_factory=Floor)
     voting: Voting = field(default_factory=Voting)
     record: Record = field(default_factory=Record)
+    recordings: Recordings = ()
     closing: Closing = field(default_factory=Closing)
     changed_since_read: bool = False  # something was written after the minutes had been read out
     as_adopted: "Meeting | None" = None  # this meeting when its minutes were adopted: what they say from then on
@@ -290,11 +300,10 @@ def _applied(meeting: Meeting, recorded: Recorded) -> Meeting:
         return replace(meeting, voting=voting.apply(meeting.voting, event, at))
     if isinstance(event, RecordEvent):
         return replace(meeting, record=record.apply(meeting.record, event))
-    if isinstance(event, closing.MeetingClosed):
-        meeting = replace(meeting, floor=_floor_at_close(meeting.floor, at))
-        return replace(meeting, closing=closing.apply(meeting.closing, event, at))
+    if isinstance(event, RecordingEvent):
+        return replace(meeting, recordings=recording.apply(meeting.recordings, event, at, recorded.by))
     if isinstance(event, ClosingEvent):
-        return replace(meeting, closing=closing.apply(meeting.closing, event, at))
+        return _with_closing(meeting, event, at)
     match event:
         case MeetingOpened():
             return opened(recorded)
@@ -347,6 +356,13 @@ _WRITTEN = (
     | closing.TaskWithdrawn
     | closing.ScoreRecorded
 )
+
+
+def _with_closing(meeting: Meeting, event: ClosingEvent, at: datetime) -> Meeting:
+    if isinstance(event, closing.MeetingClosed):
+        ended = recording.closed(meeting.recordings, at)
+        meeting = replace(meeting, floor=_floor_at_close(meeting.floor, at), recordings=ended)
+    return replace(meeting, closing=closing.apply(meeting.closing, event, at))
 
 
 def _floor_at_close(now: Floor, at: datetime) -> Floor:

@@ -43,7 +43,8 @@ class MeetingPlan:
 
     `authorisation` names the document that lets this cell meet online (03-HD/TW of 27/12/2022); `ballot_permission`
     the written permission for binding secret ballots, None for the usual case in which a secret vote is an opinion
-    poll. `rules` is the version of the rule set. Durations are seconds.
+    poll; `recording_permission` that for recording sound and picture, None as a rule. `rules` is the version of the
+    rule set. Durations are seconds.
     """
 
     id: MeetingId
@@ -62,6 +63,7 @@ class MeetingPlan:
     authorisation: str
     rules: str
     ballot_permission: str | None = None
+    recording_permission: str | None = None
     last_tasks: tuple[ReviewedTask, ...] = ()
     late_after_s: int = 300
     reconnect_grace_s: int = 120

@@ -14,6 +14,7 @@ Refusal
 ├── voting         vote-open · no-such-question · vote-closed · speakers-waiting · in-person-only ·
 │                  ballot-already-cast · wrong-form · secret-too-few · secret-few-confirm · sealed-malformed ·
 │                  nobody-to-vote · not-closed-yet · note-needed · chair-waits-for-key
+├── recording      recording-not-permitted · recording-undecided · recording-on · recording-off
 ├── closing        closing-incomplete · vote-still-open · minutes-adopted · minutes-not-read · minutes-changed ·
 │                  no-such-task · score-out-of-range · no-such-annex · already-signed
 └── input          text-empty · text-too-long · reason-needed · number-out-of-range · unknown-command ·
@@ -30,6 +31,7 @@ already-asked not-asked not-holding nobody-holding already-holding not-here bad-
 free-discussion-off
 vote-open no-such-question vote-closed speakers-waiting in-person-only ballot-already-cast wrong-form
 secret-too-few secret-few-confirm sealed-malformed nobody-to-vote not-closed-yet note-needed chair-waits-for-key
+recording-not-permitted recording-undecided recording-on recording-off
 closing-incomplete vote-still-open minutes-adopted minutes-not-read minutes-changed no-such-task score-out-of-range
 no-such-annex already-signed
 text-empty text-too-long reason-needed number-out-of-range unknown-command unknown-field wrong-type too-fast

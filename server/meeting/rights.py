@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from server.meeting import agenda, attendance, closing, floor, record, voting
+from server.meeting import agenda, attendance, closing, floor, record, recording, voting
 from server.meeting.identity import MemberId, Role
 from server.meeting.refusal import Refusal
 
@@ -101,6 +101,9 @@ RIGHTS: Mapping[type, Right] = {
     record.RecordDues: Right(_TABLE, _BEFORE_CLOSE),
     record.RecordDirection: Right(_TABLE, _BEFORE_CLOSE),
     record.RecordReview: Right(_TABLE, _BEFORE_CLOSE),
+    recording.StartRecording: Right(_CHAIR, _SESSION),
+    recording.StopRecording: Right(_CHAIR | _SERVICE, _SESSION),
+    recording.ReportRecording: Right(_SERVICE, _SESSION | _AFTER),
     closing.AssignTask: Right(_TABLE, _BEFORE_CLOSE),
     closing.WithdrawTask: Right(_TABLE, _BEFORE_CLOSE),
     closing.RecordScore: Right(_TABLE, _SESSION),

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from server.event_codec import Json, encode
-from server.meeting import rights, roll, voting
+from server.meeting import recording, rights, roll, voting
 from server.meeting.agenda import Item, Step
 from server.meeting.attendance import AttendanceState, Presence
 from server.meeting.identity import MemberId, Role
@@ -79,6 +79,7 @@ def _common(meeting: Meeting, at: datetime) -> dict[str, Json]:
         "score": encode(meeting.closing.score),
         "score_proposed": _proposed(meeting, at),
         "record": _record(meeting),
+        "recording": _recording(meeting),
     }
     for entry in meeting.plan.roll:
         view[f"member:{entry.member}"] = _member(meeting, entry, at)
@@ -292,6 +293,22 @@ def _floor(meeting: Meeting) -> Json:
         "free_discussion": floor.free_discussion,
         "last_reordering": encode(floor.reorderings[-1]) if floor.reorderings else None,
     }
+
+
+def _recording(meeting: Meeting) -> Json:
+    """What goes on now, with the words of its decision, and the permission without which there is none."""
+    now = recording.running(meeting.recordings)
+    running: Json = None
+    if now is not None:
+        decision = now.document if now.question is None else meeting.voting.question(now.question).text
+        running = {
+            "number": now.number,
+            "by": now.by,
+            "voted": now.question is not None,
+            "decision": decision,
+            "started_at": encode(now.started_at),
+        }
+    return {"permission": meeting.plan.recording_permission, "running": running, "count": len(meeting.recordings)}
 
 
 def _item(meeting: Meeting, item: Item) -> Json:

@@ -38,6 +38,7 @@ from server.projections.minutes_value import (
     Opening,
     Person,
     Reasoned,
+    RecordingTold,
     Reordered,
     Score,
     Seal,
@@ -362,7 +363,24 @@ def _closing(meeting: Meeting) -> Closing:
         reason=end.reason or "",
         ended_at=end.closed_at,
         short_min=0 if end.closed_at is None else meeting.minutes_short(end.closed_at),
+        recordings=tuple(_recordings(meeting)),
     )
+
+
+def _recordings(meeting: Meeting) -> Iterator[RecordingTold]:
+    """Sound and picture: nothing that is found out after the close may change the document."""
+    closed_at = meeting.closing.closed_at
+    for one in meeting.recordings:
+        decision = one.document if one.question is None else meeting.voting.question(one.question).text
+        in_time = one.reported_at is not None and (closed_at is None or one.reported_at <= closed_at)
+        yield RecordingTold(
+            one.started_at,
+            None if one.stopped_at == closed_at else one.stopped_at,
+            decision or "",
+            one.question is not None,
+            one.gaps if in_time else 0,
+            one.missing_s if in_time else 0,
+        )
 
 
 def _ended_after_adoption(meeting: Meeting) -> Iterator[Item]:

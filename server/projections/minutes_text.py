@@ -23,7 +23,16 @@ from server.projections.document import (
 )
 from server.projections.minutes_decisions import decisions, reasoned, votes, votes_short
 from server.projections.minutes_people import chair_change, people
-from server.projections.minutes_value import AnnexRecord, ContentItem, Direction, DuesState, Minutes, Person, Spoken
+from server.projections.minutes_value import (
+    AnnexRecord,
+    ContentItem,
+    Direction,
+    DuesState,
+    Minutes,
+    Person,
+    RecordingTold,
+    Spoken,
+)
 from server.projections.vietnamese import (
     Words,
     comrade,
@@ -236,11 +245,24 @@ def _closing(minutes: Minutes, words: Words) -> Iterator[Line]:
         yield body(words.text("documents-left-open", left="; ".join(left), reason=phrase(closing.reason)))
     if closing.items_left:
         yield body(words.text("documents-items-left", titles="; ".join(map(phrase, closing.items_left))))
+    yield from (body(_recording(words, one)) for one in closing.recordings)
     if closing.ended_at is not None:
         yield body(_end(minutes, words, closing.ended_at))
     if closing.short_min and minutes.length_min is not None:
         least = count(minutes.length_min + closing.short_min)
         yield body(words.text("documents-short", short=count(closing.short_min), least=least))
+
+
+def _recording(words: Words, one: RecordingTold) -> str:
+    by = words.text(
+        "documents-recording-by-vote" if one.voted else "documents-recording-by-document", decision=phrase(one.decision)
+    )
+    key = "documents-recording-to-end" if one.until_at is None else "documents-recording"
+    until = "" if one.until_at is None else time(words, one.until_at)
+    told = words.text(key, **{"from": time(words, one.from_at), "until": until, "by": by})
+    if not one.gaps:
+        return told
+    return f"{told} {words.text('documents-recording-gaps', count=count(one.gaps), seconds=count(one.missing_s))}"
 
 
 def _adoption(minutes: Minutes, words: Words) -> str:

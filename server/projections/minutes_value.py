@@ -301,6 +301,21 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingTold:
+    """A recording of sound and picture. `until_at` is None while it goes on, or if it ended only with the meeting.
+
+    `gaps` and `missing_s` were known before the close; what is found later stands on the meeting's page only.
+    """
+
+    from_at: datetime
+    until_at: datetime | None
+    decision: str
+    voted: bool
+    gaps: int
+    missing_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class Closing:
     """Part VI. `changes` are the contributions made when the minutes were read.
 
@@ -318,6 +333,7 @@ class Closing:
     reason: str
     ended_at: datetime | None
     short_min: int = 0
+    recordings: tuple[RecordingTold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from server.meeting import agenda, attendance, closing, floor, record, rights, voting
+from server.meeting import agenda, attendance, closing, floor, record, recording, rights, voting
 from server.meeting.agenda import ItemPlan, Stage, Step
 from server.meeting.deciding import Facts, decide, open_meeting
 from server.meeting.identity import (
@@ -114,6 +114,7 @@ def a_plan(
     invited: tuple[Invited, ...] = INVITED,
     chair: MemberId | None = None,
     permission: str | None = None,
+    may_record: str | None = None,
     authorisation: str = "Thông báo số 12-TB/ĐU ngày 05/01/2026",
     meeting: str = "meeting-1",
 ) -> MeetingPlan:
@@ -135,6 +136,7 @@ def a_plan(
         authorisation=authorisation,
         rules="42-HD/BTCTW-2025",
         ballot_permission=permission,
+        recording_permission=may_record,
     )
 
 
@@ -264,6 +266,9 @@ def every_command() -> dict[type, Command]:
         voting.VoidVote(VOTE, "Đặt câu hỏi chưa rõ"),
         voting.ReserveOpinion(VOTE, "Tôi bảo lưu ý kiến"),
         *_of_record(),
+        recording.StartRecording(document="Công văn số 52-CV/ĐU"),
+        recording.StopRecording(),
+        recording.ReportRecording(1, 0, 0),
         *_of_closing(),
     )
     return {type(command): command for command in specimens}

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from server.catalogue import Missing, load
 from server.event_codec import event_from_json, event_to_json
-from server.meeting import agenda, attendance, closing, floor, record, rights, voting
+from server.meeting import agenda, attendance, closing, floor, record, recording, rights, voting
 from server.meeting.agenda import Step
 from server.meeting.attendance import AttendanceState
 from server.meeting.deciding import Facts, decide
@@ -107,6 +107,8 @@ COMMANDS: dict[type, st.SearchStrategy[Command]] = {
     record.RecordDues: st.builds(record.RecordDues, st.integers(-1, 9), st.integers(-1, 9), TEXTS),
     record.RecordDirection: st.builds(record.RecordDirection, people, TEXTS, TEXTS),
     record.RecordReview: st.builds(record.RecordReview, st.just(())),
+    recording.StartRecording: st.builds(recording.StartRecording, st.none() | questions, MAYBE),
+    recording.StopRecording: st.builds(recording.StopRecording),
     closing.AssignTask: st.builds(closing.AssignTask, tasks, TEXTS, st.none() | people),
     closing.WithdrawTask: st.builds(closing.WithdrawTask, tasks),
     closing.RecordScore: st.builds(
@@ -120,6 +122,7 @@ COMMANDS: dict[type, st.SearchStrategy[Command]] = {
 BY_THE_SERVICE: dict[type, st.SearchStrategy[Command]] = {
     closing.FileMinutes: st.just(closing.FileMinutes((closing.FiledDocument("minutes.pdf", "0" * 64, 1),))),
     voting.VoidVote: st.builds(voting.VoidVote, questions, st.just("key-lost")),
+    recording.ReportRecording: st.builds(recording.ReportRecording, st.integers(0, 3), st.just(2), st.just(5)),
 }
 
 
@@ -144,7 +147,7 @@ class AnyOrder(RuleBasedStateMachine):
         in_session=st.sampled_from([True, True, True, False]),
     )
     def room_opens(self, kind: MeetingKind, permission: str | None, in_session: bool) -> None:
-        self.scene = Scene(a_plan(ROLL, kind=kind, permission=permission))
+        self.scene = Scene(a_plan(ROLL, kind=kind, permission=permission, may_record=permission))
         self.scene.joined(*OFFICIAL_AND_HERE[:5], MemberId("bich"))
         if in_session:
             self.scene.called_to_order().appointed()
@@ -320,6 +323,17 @@ class AnyOrder(RuleBasedStateMachine):
                 question.matter is not Matter.OPINION
                 and (question.form is VoteForm.OPEN or plan.ballot_permission is not None)
             )
+
+    @invariant()
+    def nothing_is_recorded_without_permission_and_decision(self) -> None:
+        for one in self.scene.meeting.recordings:
+            assert self.scene.meeting.plan.recording_permission is not None
+            assert (one.question is None) != (one.document is None)
+            if one.question is not None:
+                result = self.scene.meeting.voting.question(one.question).result
+                assert result is not None
+                assert result.passed
+            assert one.stopped_at is not None or self.scene.meeting.phase is rights.Phase.IN_SESSION
 
     @invariant()
     def adopted_minutes_never_change(self) -> None:

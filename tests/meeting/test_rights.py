@@ -91,6 +91,9 @@ TABLE = """
     RecordDues            CT    g s
     RecordDirection       CT    g s
     RecordReview          CT    g s
+    StartRecording        C       s
+    StopRecording         CS      s
+    ReportRecording       S       s c
     AssignTask            CT    g s
     WithdrawTask          CT    g s
     RecordScore           CT      s

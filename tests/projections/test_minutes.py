@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from server.meeting import agenda, attendance, closing, floor, record, rights
+from server.meeting import agenda, attendance, closing, floor, record, recording, rights
 from server.meeting.floor import FloorKind
 from server.meeting.identity import AnnexId, ItemId, MemberId, TaskId
 from server.meeting.rules import Matter, MeetingKind
@@ -336,3 +336,33 @@ def test_a_regular_meeting_in_january_writes_its_month_with_a_zero(words: Vietna
     text = minutes_text(minutes(Scene(replace(a_plan(), starts_at=new_year))), words)
 
     assert text.subject == "sinh hoạt chi bộ thường kỳ tháng 01 năm 2027"
+
+
+# Recording
+
+
+def test_the_minutes_tell_of_a_recording_its_decision_and_what_is_missing(words: Vietnamese) -> None:
+    scene = in_session(a_plan(may_record="Công văn số 52-CV/ĐU"))
+    scene.does(LAN, recording.StartRecording(document="Kế hoạch số 7-KH/CB")).clear()
+    scene.later(600).does(LAN, recording.StopRecording())
+    scene.does(None, recording.ReportRecording(1, 2, 5))
+
+    said = line(scene, words, "Có ghi âm, ghi hình")
+
+    assert "19 giờ 00 phút đến 19 giờ 10 phút, theo văn bản: Kế hoạch số 7-KH/CB." in said
+    assert said.endswith("Bản ghi thiếu 02 đoạn, tổng cộng 05 giây.")
+
+
+def test_what_is_found_missing_after_the_close_changes_no_minutes(words: Vietnamese) -> None:
+    scene = in_session(a_plan(may_record="Công văn số 52-CV/ĐU"))
+    scene.does(LAN, recording.StartRecording(document="Kế hoạch số 7-KH/CB"))
+    said = lines(closed(scene), words)
+
+    scene.does(None, recording.ReportRecording(1, 2, 5))
+
+    assert lines(scene, words) == said
+    assert "đến khi kết thúc buổi sinh hoạt" in line(scene, words, "Có ghi âm, ghi hình")
+
+
+def test_the_minutes_of_a_meeting_that_was_not_recorded_say_nothing_of_it(words: Vietnamese) -> None:
+    assert line(closed(in_session()), words, "Có ghi âm") == ""
