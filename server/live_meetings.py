@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from functools import reduce
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from server.ballot_box import BallotBox, KeyLost, sealed_bytes
 from server.database import Database
@@ -57,6 +58,10 @@ class UnknownMeeting(Exception):
 
 class NotDone(Exception):
     """Other processes appended first, time after time; the command may be sent again."""
+
+
+class NotWritten(Exception):
+    """The database took nothing, as when its disk is full: nothing has changed, and nothing is half-written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,7 @@ class LiveMeetings:
     async def handle(
         self, meeting: MeetingId, command: Command, by: MemberId | None, command_id: CommandId | None = None
     ) -> Handled:
-        """Do the command, or say why not. Raises Refusal (nothing has changed), UnknownMeeting, NotDone."""
+        """Do the command, or say why not. Raises Refusal, NotWritten (nothing has changed), UnknownMeeting, NotDone."""
         room = self._room(meeting)
         async with room.lock:
             before = await self._current(room, meeting)
@@ -152,6 +157,21 @@ class LiveMeetings:
                     },
                 )
                 raise
+            except DBAPIError as fault:
+                return await self._despite(fault, room, before, command_id)
+
+    async def _despite(self, fault: DBAPIError, room: _Room, before: Meeting, command_id: CommandId | None) -> Handled:
+        """The database failed: ask it whether it took the command all the same, as when only its answer was lost.
+
+        Raises NotWritten if not; what it raises itself if it does not answer, for then nobody knows.
+        """
+        done = None if command_id is None else await self._log.version_of(before.plan.id, command_id)
+        if done is None:
+            # Its class only: a database's own words may quote the row, and an open answer stands in it.
+            log.error("the database took nothing", extra={"meeting": before.plan.id, "why": type(fault.orig).__name__})
+            raise NotWritten from None
+        await self._catch_up(room, before)
+        return Handled(done, repeated=True)
 
     async def resume(self, down_from_at: datetime) -> None:
         """After a restart: nobody left while the service was down; boxes whose key is gone are void."""

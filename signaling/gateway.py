@@ -20,12 +20,13 @@ from socketio.packet import ACK, CONNECT, DISCONNECT, EVENT, Packet
 
 from server.catalogue import Catalogue, Language
 from server.event_codec import Json, encode
-from server.live_meetings import Change, Clock, LiveMeetings, NotDone, UnknownMeeting, utc_now
+from server.live_meetings import Change, Clock, LiveMeetings, NotDone, NotWritten, UnknownMeeting, utc_now
 from server.meeting.attendance import Join, Leave, LeaveRoom
 from server.meeting.identity import CommandId, MeetingId, MemberId, Role
 from server.meeting.meeting import Meeting
 from server.meeting.refusal import Refusal
 from server.meeting.rights import Phase
+from server.meeting.voting import CastBallot, CastVote
 from server.projections.live_view import Audience, audience_of, next_change_at, own_view, shared_views
 from server.projections.minutes import minutes_of
 from server.projections.minutes_text import minutes_text
@@ -352,6 +353,9 @@ class Gateway:
             done = await self._meetings.handle(seat.ticket.meeting, message.command, by=member, command_id=command_id)
         except NotDone:
             raise Refusal("too-fast") from None
+        except NotWritten:
+            is_vote = isinstance(message.command, CastVote | CastBallot)
+            return self._refused_with(seat, "vote-not-written" if is_vote else "not-written")
         if isinstance(message.command, LeaveRoom):
             self._engine.disconnect(seat.ticket.meeting, member)  # no lingering: nobody comes back on this line
             self._later(self._io.disconnect(seat.sid))

@@ -45,7 +45,7 @@ async def test_the_simple_face_shows_a_refusal_and_the_result_of_a_vote(evening:
 
     def between(line: WebSocketRoute) -> None:
         service = line.connect_to_server()
-        line.on_message(lambda told: service.send(told.replace("AskForFloor", "WithdrawRequest")))
+        line.on_message(lambda told: service.send(str(told).replace("AskForFloor", "WithdrawRequest")))
 
     await page.route_web_socket("**/socket.io/**", between)
     await takes_the_simple_face(page)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from sqlalchemy.exc import OperationalError
 
 from server.meeting.identity import MeetingId, MemberId
 from server.meeting.rights import CallToOrder
@@ -179,6 +180,27 @@ async def test_nobody_learns_an_answer_before_the_vote_is_closed(scene: Scene, m
     assert tuan.at("me", "answers", "q1") == {TUAN: "against"}
     await lan.send("CloseVote", question="q1")
     await minh.sees("vote:q1", "result", "against", value=1)
+
+
+async def test_a_voter_whose_ballot_could_not_be_written_is_told_that_it_was_not_counted(
+    scene: Scene, meeting: MeetingId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lan = await scene.page(meeting, LAN)
+    await lan.send("CallToOrder")
+    await lan.send("OpenVote", question="q1", text="Thông qua?", matter="proposal")
+
+    async def full(*_: object, **__: object) -> None:
+        raise OperationalError("INSERT", None, OSError("database or disk is full"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(scene.log, "append", full)
+        told = await lan.send("CastVote", question="q1", answer="in_favour")
+        other = await lan.send("TakeRoll")
+
+    assert (told["refused"], other["refused"]) == ("vote-not-written", "not-written")
+    assert "CHƯA được tính" in told["sentence"]
+    assert lan.at("vote:q1", "voted") == 0
+    assert "version" in await lan.send("CastVote", question="q1", answer="in_favour")
 
 
 async def test_the_same_meeting_says_no_to_a_command_for_another_one(scene: Scene, meeting: MeetingId) -> None:

@@ -2,14 +2,16 @@
 
 import base64
 import stat
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 from nacl.public import PrivateKey
-from sqlalchemy import select
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import OperationalError
 
 from server.ballot_box import BALLOT_BYTES, SEALED_BYTES, BallotBox, OthersFolder, ballot, seal, sealed_bytes
+from server.live_meetings import NotWritten
 from server.meeting import attendance, voting
 from server.meeting.identity import CommandId, MemberId, QuestionId
 from server.meeting.refusal import Refusal
@@ -104,6 +106,79 @@ async def test_a_retry_after_a_lost_answer_is_the_same_ballot(service: Service) 
     again = await service.meetings.handle(MEETING, command, CHAIR, CommandId("press-1"))
 
     assert (again.version, again.repeated) == (first.version, True)
+    assert len(await boxed(service)) == 1
+
+
+async def the_disk_is_full(service: Service) -> None:
+    """From now on no ballot can be written: really no page more in SQLite, its code for a full disk in PostgreSQL."""
+
+    def fill(connection: Connection) -> None:
+        if service.database.is_sqlite:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+            return
+        raising = "RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'"
+        connection.exec_driver_sql(
+            f"CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {raising}; END $$"
+        )
+        connection.exec_driver_sql(
+            "CREATE TRIGGER full_disk BEFORE INSERT ON ballots FOR EACH ROW EXECUTE FUNCTION full_disk()"
+        )
+
+    await service.database.write(fill)
+
+
+async def there_is_room_again(service: Service) -> None:
+    def free(connection: Connection) -> None:
+        if service.database.is_sqlite:
+            connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+        else:
+            connection.exec_driver_sql("DROP TRIGGER full_disk ON ballots")
+
+    await service.database.write(free)
+
+
+async def test_a_ballot_that_cannot_be_written_is_not_counted_and_nothing_of_it_is_left(service: Service) -> None:
+    await service.opens(members=30)
+    await service.opens_vote(VoteForm.SECRET)
+    await the_disk_is_full(service)
+
+    cast, turned_away = 0, None
+    for member in members_of(30):
+        version = (await service.meeting()).version
+        try:
+            await service.casts_sealed(member, Answer.AGAINST, f"press-{member}")
+        except NotWritten:
+            turned_away = member
+            break
+        cast += 1
+
+    assert turned_away is not None, "the disk filled up"
+    assert (await service.meeting()).version == version
+    assert turned_away not in (await service.question()).voted
+    assert len(await boxed(service)) == cast
+    assert await service.log.version_of(MEETING, CommandId(f"press-{turned_away}")) is None
+
+    await there_is_room_again(service)
+    await service.casts_sealed(turned_away, Answer.AGAINST, f"press-{turned_away}")
+    assert len((await service.question()).voted) == len(await boxed(service)) == cast + 1
+    assert await service.log.verify(MEETING) == (await service.meeting()).version
+
+
+async def test_a_ballot_whose_answer_alone_was_lost_is_counted_once(service: Service) -> None:
+    await service.opens(members=9)
+    await service.opens_vote(VoteForm.SECRET)
+    write = service.database.write
+
+    async def writes_and_loses_the_answer(work: Callable[[Connection], object]) -> object:
+        await write(work)
+        raise OperationalError("COMMIT", None, OSError("connection lost"))
+
+    service.database.write = writes_and_loses_the_answer  # type: ignore[assignment,method-assign]  # as a line that breaks then
+    await service.casts_sealed(MemberId("m01"), Answer.AGAINST, "press-1")
+    service.database.write = write  # type: ignore[method-assign]
+
+    assert (await service.question()).voted == {"m01"}
     assert len(await boxed(service)) == 1
 
 

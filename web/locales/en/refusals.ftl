@@ -96,6 +96,8 @@ refusal-wrong-type = What was sent has not the right form and was not taken. Che
 refusal-too-fast = That was too fast. Wait a few seconds and press again; nothing has changed.
 
 # From the service
+refusal-not-written = The server could not write, perhaps because its disk is full; nothing was done. Tell the technician at once, then try again.
+refusal-vote-not-written = The server could not write, so this vote was NOT counted. Send it again in a few seconds; if it stays so, ask the chair for more time.
 refusal-protocol = This page sent something the server cannot read, and was disconnected; nothing has changed. Load the page again to come back into the room.
 refusal-signed-out = Your sign-in has ended, or your account was disabled. Sign in again; if that fails, contact the secretary of the cell.
 refusal-not-in-meeting = You are not on the list of this meeting, or it is no longer open. Look at the page of the meeting, or contact the secretary of the cell.

@@ -96,6 +96,8 @@ refusal-wrong-type = Nội dung gửi lên chưa đúng dạng nên chưa đư�
 refusal-too-fast = Đồng chí bấm quá nhanh. Chờ vài giây rồi bấm lại; chưa có gì thay đổi.
 
 # Từ dịch vụ
+refusal-not-written = Máy chủ không ghi được, có thể do đầy đĩa; việc vừa rồi chưa được thực hiện. Đồng chí báo ngay người phụ trách kỹ thuật, rồi thử lại.
+refusal-vote-not-written = Máy chủ không ghi được nên lá phiếu này CHƯA được tính. Đồng chí gửi lại sau ít giây; nếu vẫn vậy, báo chủ trì để kéo dài thời gian biểu quyết.
 refusal-protocol = Trang này gửi đi một thông tin mà máy chủ không đọc được nên đã ngắt; chưa có gì thay đổi. Đồng chí tải lại trang để vào lại phòng họp.
 refusal-signed-out = Phiên đăng nhập đã hết hoặc tài khoản đã bị khóa. Đồng chí đăng nhập lại; nếu không được, liên hệ bí thư chi bộ.
 refusal-not-in-meeting = Đồng chí không có trong thành phần dự buổi sinh hoạt này, hoặc buổi sinh hoạt không còn mở. Đồng chí xem lại trang cuộc họp hoặc liên hệ bí thư chi bộ.
