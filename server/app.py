@@ -6,6 +6,7 @@ part, and no part knows this module.
 
 import asyncio
 import contextlib
+import hmac
 import logging
 import secrets
 import ssl
@@ -33,6 +34,7 @@ from server.settings import Settings
 from server.tables import service_pulse
 from server.tickets import Tickets
 from signaling.gateway import Gateway
+from signaling.media import metrics
 from signaling.media.engine_pool import EnginePool
 from signaling.media.sfu import PortSettings
 
@@ -148,6 +150,8 @@ def _open_doors(house: House, tickets: Tickets, sentences: catalogue.Catalogue) 
     )
     house.gateway.attach(app)
     app.router.add_get("/healthz", _health(house))
+    if settings.metrics_token:
+        app.router.add_get("/metrics", _metrics(house, settings.metrics_token))
 
 
 async def _wake(house: House) -> None:
@@ -204,6 +208,19 @@ def _health(house: House) -> Callable[[web.Request], Awaitable[web.Response]]:
         return web.json_response({"database": True, "media": media}, status=200)
 
     return healthz
+
+
+def _metrics(house: House, token: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+    wanted = f"Bearer {token}".encode()
+
+    async def figures(request: web.Request) -> web.Response:
+        """What goes through the media engine, for whoever has the token; no names."""
+        if not hmac.compare_digest(request.headers.get("Authorization", "").encode(), wanted):
+            raise web.HTTPUnauthorized(headers={"WWW-Authenticate": "Bearer"})
+        text = metrics.as_text(await house.engine.statistics())
+        return web.Response(body=text.encode(), headers={"Content-Type": metrics.CONTENT_TYPE})
+
+    return figures
 
 
 def _origins(settings: Settings) -> tuple[str, ...]:

@@ -156,6 +156,14 @@ class Settings:
     )
     turn_pass_s: int = _setting(_from(60, 86_400), "14400", "seconds", "How long a member's TURN pass is good for.")
 
+    metrics_token: str = _setting(
+        _text,
+        "",
+        "text",
+        "Secret with which a monitoring system may read /metrics; without one there is none.",
+        secret=True,
+    )
+
     # --- people ---
     session_idle_s: int = _setting(
         _from(60, 604_800), "1800", "seconds", "A session ends after this long without a request or an open room."

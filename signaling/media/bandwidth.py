@@ -51,18 +51,18 @@ class SendQueue:
 class PublisherLine:
     """How much a publisher may send (REMB), from what is lost and what waits on its way to us."""
 
-    __slots__ = ("_gentle_until", "_queue_s", "bitrate_bps", "queue")
+    __slots__ = ("_gentle_until", "bitrate_bps", "queue", "queue_s")
 
     def __init__(self) -> None:
         self.bitrate_bps = PUBLISHER_START_BPS
         self.queue = SendQueue()
-        self._queue_s = 0.0
+        self.queue_s = 0.0
         self._gentle_until = float("-inf")
 
     def step(self, loss: float, flowing_bps: int, now: float) -> None:
         """Draw the conclusion, once a second, from the share (0 to 1) lost and what flowed since the last call."""
-        queue_s, before_s = self.queue.step(), self._queue_s
-        self._queue_s = queue_s
+        queue_s, before_s = self.queue.step(), self.queue_s
+        self.queue_s = queue_s
         # A budget far above what flows would need many steps before it is felt.
         basis = min(self.bitrate_bps, max(flowing_bps, PUBLISHER_FLOOR_BPS))
         is_growing = queue_s > _STANDING_S and queue_s > before_s * _DRAINING

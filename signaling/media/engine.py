@@ -213,6 +213,55 @@ class EngineLost:
     rooms: frozenset[MeetingId]
 
 
+@dataclass(frozen=True, slots=True)
+class MemberStatistics:
+    """One connection: what the member sends, and what is sent to them; no word and no picture.
+
+    Rates are bits a second of payload over the last second, shares are 0 to 1, times are seconds.
+    """
+
+    member: MemberId
+    is_connected: bool
+    sends_bps: int
+    sends_at_most_bps: int  # what we allow (REMB)
+    sending_loss: float
+    sending_queue_s: float  # how long packets wait on their way to us
+    layers: tuple[int, ...]  # lines of each camera layer that arrives, smallest first
+    gets_bps: int
+    gets_at_most_bps: int  # what the line is believed to carry
+    getting_loss: float
+    round_trip_s: float  # 0 until it has been measured
+    shown: tuple[int, ...]  # lines of each picture or screen that is sent to them
+    heard: int  # voices that are sent to them
+    supply: Supply
+
+
+@dataclass(frozen=True, slots=True)
+class RoomStatistics:
+    """One meeting's connections."""
+
+    room: MeetingId
+    members: tuple[MemberStatistics, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerStatistics:
+    """One worker since its start, in packets, and its rooms now.
+
+    `dropped` found no room in the kernel's buffer. `refused` were forged, repeated or unsigned. `strays` came from an
+    address that no check had validated. `over_budget` were more than one member may send.
+    """
+
+    received: int
+    sent: int
+    dropped: int
+    refused: int
+    strays: int
+    over_budget: int
+    malformed: int
+    rooms: tuple[RoomStatistics, ...]
+
+
 MediaEvent = SlotsChanged | Speaking | MemberMedia | SupplyChanged | LayersWanted | EngineLost
 Listener = Callable[[MediaEvent], None]
 
@@ -267,3 +316,9 @@ class MediaEngine(Protocol):
 
     def close_room(self, room: MeetingId) -> None:
         """Close every connection of the room and forget all of it."""
+
+    async def statistics(self) -> tuple[WorkerStatistics, ...]:
+        """Return what goes through each worker now; an engine of several leaves out those that do not answer.
+
+        Raises EngineUnavailable if it is one worker's and that one does not.
+        """

@@ -1,11 +1,21 @@
 """EnginePool: several media workers as one engine. A room lives in one of them, where there is least to do."""
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from server.meeting.identity import MeetingId, MemberId
-from signaling.media.engine import Answer, Device, Listener, MediaRights, Muted, Tile
+from signaling.media.engine import (
+    Answer,
+    Device,
+    EngineUnavailable,
+    Listener,
+    MediaRights,
+    Muted,
+    Tile,
+    WorkerStatistics,
+)
 from signaling.media.engine_process import EmbeddedEngine
 from signaling.media.sfu import PortSettings
 
@@ -36,7 +46,7 @@ class EnginePool:
 
     @property
     def addresses(self) -> tuple[tuple[str, int], ...]:
-        """Where pages reach a worker: its announced hosts and its UDP port. Of the first that runs; none without one."""
+        """Where pages reach a worker: announced hosts and UDP port of the first that runs; none without one."""
         running = (engine for engine in self.engines if engine.port is not None)
         engine = next(running, None)
         if engine is None or engine.port is None:
@@ -97,6 +107,14 @@ class EnginePool:
         place = self._places.pop(room, None)
         if place is not None:
             place.engine.close_room(room)
+
+    async def statistics(self) -> tuple[WorkerStatistics, ...]:
+        """See MediaEngine.statistics."""
+        found: list[WorkerStatistics] = []
+        for engine in self.engines:
+            with contextlib.suppress(EngineUnavailable):
+                found += await engine.statistics()
+        return tuple(found)
 
     def _engine(self, room: MeetingId, *members: MemberId) -> EmbeddedEngine:
         place = self._places.get(room)

@@ -9,7 +9,7 @@ import json
 import logging
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from server.meeting.identity import MeetingId, MemberId
@@ -30,6 +30,7 @@ from signaling.media.engine import (
     Speaking,
     SupplyChanged,
     Tile,
+    WorkerStatistics,
 )
 from signaling.media.sfu import PortSettings
 
@@ -148,6 +149,12 @@ class EmbeddedEngine:
         self._rooms.pop(room, None)
         self._order(wire.CloseRoom(room))
 
+    async def statistics(self) -> tuple[WorkerStatistics, ...]:
+        """See MediaEngine.statistics."""
+        if self._worker is None:
+            raise EngineUnavailable
+        return (await self._worker.statistics(),)
+
     def _wishes(self, room: MeetingId) -> _Wishes:
         return self._rooms.setdefault(room, _Wishes())
 
@@ -196,7 +203,7 @@ class _WorkerProcess:
         self._reader, self._writer = streams
         self._tell = tell
         self._number = 0
-        self._waiting: dict[int, asyncio.Future[Answer]] = {}
+        self._waiting: dict[int, asyncio.Future[Answer | WorkerStatistics]] = {}
         self._ponged = asyncio.Event()
         self._ready: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._tasks = [asyncio.ensure_future(self._read()), asyncio.ensure_future(self._watch())]
@@ -229,11 +236,22 @@ class _WorkerProcess:
 
     async def connect(self, room: MeetingId, member: MemberId, offer_sdp: str, device: Device) -> Answer:
         """Ask for an answer and wait for it."""
+        answer = await self._ask(lambda number: wire.Connect(number, room, member, offer_sdp, device))
+        assert isinstance(answer, Answer)
+        return answer
+
+    async def statistics(self) -> WorkerStatistics:
+        """Ask for the figures and wait for them."""
+        figures = await self._ask(wire.Count)
+        assert isinstance(figures, WorkerStatistics)
+        return figures
+
+    async def _ask(self, order: Callable[[int], wire.Order]) -> Answer | WorkerStatistics:
         self._number += 1
         number = self._number
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Answer | WorkerStatistics] = asyncio.get_running_loop().create_future()
         self._waiting[number] = answer
-        self.say(wire.Connect(number, room, member, offer_sdp, device))
+        self.say(order(number))
         try:
             async with asyncio.timeout(ANSWER_TIMEOUT_S):
                 return await answer
@@ -284,6 +302,8 @@ class _WorkerProcess:
                 self._ponged.set()
             case wire.Connected(number, answer):
                 self._settle(number, answer)
+            case wire.Counted(number, statistics):
+                self._settle(number, statistics)
             case wire.Refused(number, problem):
                 self._settle(number, OfferRefused(problem))
             case wire.Failed(number):
@@ -293,14 +313,14 @@ class _WorkerProcess:
             case _:
                 raise wire.WireBroken(f"not a report: {type(message).__name__}")
 
-    def _settle(self, number: int, result: Answer | Exception) -> None:
+    def _settle(self, number: int, result: Answer | WorkerStatistics | Exception) -> None:
         waiting = self._waiting.get(number)
         if waiting is None or waiting.done():
             return
-        if isinstance(result, Answer):
-            waiting.set_result(result)
-        else:
+        if isinstance(result, Exception):
             waiting.set_exception(result)
+        else:
+            waiting.set_result(result)
 
     async def _watch(self) -> None:
         """End when the worker no longer answers: a process that hangs is as bad as one that died."""

@@ -22,6 +22,7 @@ from signaling.media.engine import (
     Speaking,
     SupplyChanged,
     Tile,
+    WorkerStatistics,
 )
 
 MAX_FRAME_BYTES = 4 << 20  # an offer may have 256 kB, and JSON may write six letters for one
@@ -102,6 +103,21 @@ class CloseRoom:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """What goes through you? Answered by Counted with the same number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The answer to Count."""
+
+    number: int
+    statistics: WorkerStatistics
+
+
+@dataclass(frozen=True, slots=True)
 class Ping:
     """Are you there? Answered by Pong with the same number."""
 
@@ -145,9 +161,9 @@ class Pong:
     number: int
 
 
-Order = Connect | Disconnect | Allow | Mute | Show | Prefer | Record | CloseRoom | Ping
+Order = Connect | Disconnect | Allow | Mute | Show | Prefer | Record | CloseRoom | Count | Ping
 Event = SlotsChanged | Speaking | MemberMedia | SupplyChanged | LayersWanted
-Report = Ready | Connected | Refused | Failed | Pong | Event
+Report = Ready | Connected | Refused | Failed | Counted | Pong | Event
 Message = Order | Report
 _TYPES: dict[str, type[Message]] = {kind.__name__: kind for kind in typing.get_args(Message)}
 

@@ -39,6 +39,7 @@ class Peer:
         self.reported: dict[int, tuple[int, int]] = {}  # by slot: packets, and our report, at its last report
         self.repaired_octets = 0  # since the line was judged last
         self.sent_octets, self.sent_until = 0, now  # when the line was judged last
+        self.gets_bps = 0  # between the last two times
         self.loudness = Loudness()
         self.streams: dict[int, Stream] = {}
         self.malformed = 0

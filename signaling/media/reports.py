@@ -71,7 +71,8 @@ def judge_line(peer: Peer, now: float) -> None:
         # Without what was sent again: reports count it as come, so it would look like more than the line carries.
         shown = [slot.current for slot in peer.slots if slot.current is not None and slot.kind is not Kind.AUDIO]
         tried_bps = sum(max(stream.bitrate_bps, nominal_bps(stream.height)) for stream in shown)
-        peer.viewing.step(int((octets - peer.sent_octets) * 8 / elapsed), now, tried_bps)
+        peer.gets_bps = int((octets - peer.sent_octets) * 8 / elapsed)
+        peer.viewing.step(peer.gets_bps, now, tried_bps)
     peer.repaired_octets = 0
     peer.sent_octets, peer.sent_until = octets, now
 

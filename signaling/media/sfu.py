@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from server.meeting.identity import MeetingId, MemberId
 from signaling.media import reports, rtcp, rtp, vp8
 from signaling.media.aiortc_seam import PacketBuffer
-from signaling.media.engine import PLANS, Answer, Device, Kind, Listener, MediaRights, Muted, Tile
+from signaling.media.engine import PLANS, Answer, Device, Kind, Listener, MediaRights, Muted, Tile, WorkerStatistics
 from signaling.media.fan_out import FanOut
 from signaling.media.forwarder import forward
 from signaling.media.forwarding import ClockReading, OutSlot
@@ -20,6 +20,7 @@ from signaling.media.pictures import STALLED_S
 from signaling.media.room import Room
 from signaling.media.sdp_answer import ServerTransport, write_answer
 from signaling.media.sdp_gate import read_offer
+from signaling.media.statistics import of_rooms
 from signaling.media.tap import Tap
 from signaling.media.udp_port import UdpPort
 
@@ -43,6 +44,14 @@ class PortSettings:
 
 
 @dataclass(slots=True)
+class _Ended:
+    """What connections that are over have counted."""
+
+    over_budget: int = 0
+    malformed: int = 0
+
+
+@dataclass(slots=True)
 class _Connection:
     room: Room
     member: MemberId
@@ -63,6 +72,7 @@ class Sfu:
         self._port = UdpPort(settings.host, settings.port, settings.announced, self._receive)
         self._timers: list[asyncio.Task[None]] = []
         self._turn = 0
+        self._ended = _Ended()
         self._closing: set[asyncio.Task[None]] = set()
 
     @property
@@ -158,6 +168,20 @@ class Sfu:
             if its_room is not None and one.peer is not None:
                 self._close(_Connection(its_room, one.member, one.peer))
 
+    def statistics(self) -> WorkerStatistics:
+        """See MediaEngine.statistics."""
+        peers = [connection.peer for connection in self._connections.values()]
+        return WorkerStatistics(
+            received=self._port.received,
+            sent=sum(fan_out.sent for fan_out in self._port.fan_outs),
+            dropped=sum(fan_out.dropped for fan_out in self._port.fan_outs),
+            refused=self.refused + self._ice.refused,
+            strays=self.strays,
+            over_budget=self._ended.over_budget + sum(peer.budget.dropped for peer in peers),
+            malformed=self._ended.malformed + sum(peer.malformed for peer in peers),
+            rooms=of_rooms(self._rooms.values(), time.monotonic()),
+        )
+
     def _room(self, room: MeetingId) -> Room:
         found = self._rooms.get(room)
         if found is None:
@@ -179,6 +203,8 @@ class Sfu:
         peer = connection.peer
         if self._connections.pop(peer.ice, None) is None:
             return
+        self._ended.over_budget += peer.budget.dropped
+        self._ended.malformed += peer.malformed
         closing = asyncio.ensure_future(peer.close())
         self._closing.add(closing)
         closing.add_done_callback(self._closing.discard)

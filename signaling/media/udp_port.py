@@ -26,6 +26,7 @@ class UdpPort:
 
     def __init__(self, host: str, port: int, announced: Sequence[str], receive: Receive) -> None:
         self._receive = receive
+        self.received = 0
         self._buffer = PacketBuffer(BUFFER_BYTES)
         self._sockets = _open(host, port, announced)
         self.port: int = self._sockets[0].getsockname()[1]
@@ -51,14 +52,17 @@ class UdpPort:
 
     def _drain(self, sock: socket.socket, fan_out: FanOut) -> None:
         buffer, receive = self._buffer, self._receive
-        for _ in range(DRAIN):
+        for at in range(DRAIN):
             try:
                 size, address = sock.recvfrom_into(buffer.view)
             except (BlockingIOError, InterruptedError):
+                self.received += at
                 break
             except OSError:
                 continue  # an ICMP error of an earlier datagram; it says nothing about the next
             receive(fan_out, address, buffer, size)
+        else:
+            self.received += DRAIN
         self.flush()
 
 

@@ -67,6 +67,8 @@ class Worker:
                 self._sfu.record(room, address or None)
             case wire.CloseRoom(room):
                 self._sfu.close_room(room)
+            case wire.Count(number):
+                self._say(wire.Counted(number, self._sfu.statistics()))
             case wire.Ping(number):
                 self._say(wire.Pong(number))
             case _:

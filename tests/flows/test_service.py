@@ -9,6 +9,7 @@ import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import psycopg
 import pytest
 from docx import Document
@@ -237,3 +238,22 @@ def _text(kind: str, content: bytes) -> str:
     if kind.endswith(".pdf"):
         return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).replace("\n", " ")
     return " ".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs)
+
+
+async def test_figures_are_there_for_who_has_the_token_and_for_nobody_else(tmp_path: Path) -> None:
+    seed(tmp_path)
+    async with a_service(tmp_path, more={"CHIBO_METRICS_TOKEN": "a token"}) as service, aiohttp.ClientSession() as web:
+        url = f"{service.url}/metrics"
+        async with web.get(url) as stranger, web.get(url, headers={"Authorization": "Bearer another"}) as guess:
+            assert (stranger.status, guess.status) == (401, 401)
+        async with web.get(url, headers={"Authorization": "Bearer a token"}) as answer:
+            text = await answer.text()
+
+    assert answer.status == 200
+    assert 'chibo_media_rooms{worker="0"} 0' in text
+    assert "chibo_media_in_bits_per_second{} 0" in text
+
+
+async def test_without_a_token_there_are_no_figures(tmp_path: Path) -> None:
+    async with a_service(tmp_path) as service, aiohttp.ClientSession() as web, web.get(f"{service.url}/metrics") as it:
+        assert it.status == 404

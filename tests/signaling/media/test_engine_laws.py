@@ -309,6 +309,34 @@ async def test_publishers_hear_how_they_arrive_and_how_much_they_may_send(hall: 
     assert {rtcp.ReceptionReport, rtcp.BandwidthEstimate} <= kinds
 
 
+async def test_who_looks_after_the_service_sees_what_goes_through_it(hall: Hall) -> None:
+    an, binh = await hall.enter("an"), await hall.enter("binh")
+    hall.sfu.show(ROOM, BINH, [Tile(AN, TileSize.SMALL)])
+    for at in range(60):
+        an.send(Kind.AUDIO, b"w" * 80)
+        an.send(Kind.VIDEO, KEYFRAME if at % 10 == 0 else DELTA * 100)
+        await asyncio.sleep(0.02)
+    an.send_raw(rtp_datagram(Kind.AUDIO, b"not sealed", 1))
+    await settle()
+
+    figures = hall.sfu.statistics()
+
+    (room,) = figures.rooms
+    of = {one.member: one for one in room.members}
+    assert room.room == ROOM
+    assert of[AN].layers == (180,)
+    assert of[AN].sends_bps > 100_000
+    assert of[AN].shown == ()
+    assert of[BINH].shown == (180,)
+    assert of[BINH].heard == 1
+    assert of[BINH].gets_bps > 100_000
+    assert of[BINH].is_connected
+    assert figures.received > 120
+    assert figures.sent > 100
+    assert figures.refused == 1
+    assert len(binh.heard) > 100
+
+
 async def test_nobody_reaches_dtls_from_an_address_without_a_check(hall: Hall) -> None:
     stranger = Client("stranger")
     hall.clients.append(stranger)

@@ -21,9 +21,11 @@ from signaling.media.engine import (
     MediaEvent,
     MediaRights,
     MemberMedia,
+    MemberStatistics,
     Muted,
     OfferProblem,
     OfferRefused,
+    RoomStatistics,
     Showing,
     Slot,
     SlotsChanged,
@@ -32,6 +34,7 @@ from signaling.media.engine import (
     SupplyChanged,
     Tile,
     TileSize,
+    WorkerStatistics,
 )
 from signaling.media.engine_process import EmbeddedEngine
 from signaling.media.sfu import PortSettings
@@ -169,6 +172,38 @@ async def test_a_port_that_is_taken_is_said_at_the_start() -> None:
             await engine.start()
 
 
+STATISTICS = WorkerStatistics(
+    received=1,
+    sent=2,
+    dropped=3,
+    refused=4,
+    strays=5,
+    over_budget=6,
+    malformed=7,
+    rooms=(
+        RoomStatistics(
+            ROOM,
+            (
+                MemberStatistics(
+                    member=AN,
+                    is_connected=True,
+                    sends_bps=8,
+                    sends_at_most_bps=9,
+                    sending_loss=0.5,
+                    sending_queue_s=0.0,
+                    layers=(180, 360),
+                    gets_bps=10,
+                    gets_at_most_bps=11,
+                    getting_loss=1.0,
+                    round_trip_s=0.25,
+                    shown=(),
+                    heard=3,
+                    supply=Supply.REDUCED,
+                ),
+            ),
+        ),
+    ),
+)
 MESSAGES: list[engine_wire.Message] = [
     engine_wire.Connect(1, ROOM, AN, "v=0\r\nĐại hội", Device.PHONE),
     engine_wire.Disconnect(ROOM, MemberId("\ud800")),
@@ -178,6 +213,8 @@ MESSAGES: list[engine_wire.Message] = [
     engine_wire.Prefer(ROOM, (AN, MemberId("binh"))),
     engine_wire.Record(ROOM, "/run/recorder"),
     engine_wire.CloseRoom(ROOM),
+    engine_wire.Count(3),
+    engine_wire.Counted(3, STATISTICS),
     engine_wire.Ping(2),
     engine_wire.Ready(40_000),
     engine_wire.Connected(1, Answer("v=0", (Slot("3", Kind.AUDIO),))),
