@@ -46,6 +46,7 @@ ASK_KEYFRAME_EVERY_S = 0.5
 LOOK_AT_DISK_EVERY_S = 5.0
 RESERVE_BYTES = 300 << 20  # the database and the minutes need the rest of the disk more than the recording does
 RECEIVE_BYTES = 256 << 10
+DISK_FULL = 3  # how the process ends then
 MAX_TRACKS_OPEN = 600  # sixty members with microphone, camera and screen are 180
 
 
@@ -90,8 +91,8 @@ class Recorder:
         self._wall = time.time() - time.monotonic()  # one reading: a clock that is put right must not move a track
         self._note(what="part", at=self._wall + time.monotonic())
 
-    def run(self, connections: "Connections") -> None:
-        """Write until the queue has ended or the disk is nearly full."""
+    def run(self, connections: "Connections") -> int:
+        """Write until the queue has ended or the disk is nearly full; return how the process has to end."""
         reason, looked_at, ticked_at = "asked", time.monotonic(), 0.0
         while not self._queue.is_over:
             found = self._queue.get(TICK_S)
@@ -108,6 +109,7 @@ class Recorder:
                     log.error("recording stopped, the disk is nearly full", extra={"part": self._job.part})
                     break
         self._end(reason)
+        return 0 if reason == "asked" else DISK_FULL
 
     def _take(self, sender: Sender, entry: Entry) -> None:
         match entry:
@@ -271,7 +273,7 @@ def main() -> None:
     threading.Thread(target=_stop_when_told, args=(connections,), daemon=True).start()
     sys.stdout.write("ready\n")
     sys.stdout.flush()
-    recorder.run(connections)
+    sys.exit(recorder.run(connections))
 
 
 def _stop_when_told(connections: Connections) -> None:
