@@ -12,8 +12,9 @@ Refusal
 ├── floor          already-asked · not-asked · not-holding · nobody-holding · already-holding · not-here ·
 │                  bad-order · free-discussion-on · free-discussion-off
 ├── voting         vote-open · no-such-question · vote-closed · speakers-waiting · in-person-only ·
-│                  ballot-already-cast · wrong-form · secret-too-few · secret-few-confirm · sealed-malformed ·
-│                  nobody-to-vote · not-closed-yet · note-needed · chair-waits-for-key
+│                  ballot-already-cast · wrong-form · secret-too-few · secret-few-confirm ·
+│                  secret-again-confirm · sealed-malformed · nobody-to-vote · not-closed-yet ·
+│                  note-needed · chair-waits-for-key
 ├── recording      recording-not-permitted · recording-undecided · recording-on · recording-off
 ├── closing        closing-incomplete · vote-still-open · minutes-adopted · minutes-not-read · minutes-changed ·
 │                  no-such-task · score-out-of-range · no-such-annex · already-signed
@@ -30,7 +31,8 @@ no-such-item item-finished item-not-current order-needs-reason gate-unmet progra
 already-asked not-asked not-holding nobody-holding already-holding not-here bad-order free-discussion-on
 free-discussion-off
 vote-open no-such-question vote-closed speakers-waiting in-person-only ballot-already-cast wrong-form
-secret-too-few secret-few-confirm sealed-malformed nobody-to-vote not-closed-yet note-needed chair-waits-for-key
+secret-too-few secret-few-confirm secret-again-confirm sealed-malformed nobody-to-vote not-closed-yet note-needed
+chair-waits-for-key
 recording-not-permitted recording-undecided recording-on recording-off
 closing-incomplete vote-still-open minutes-adopted minutes-not-read minutes-changed no-such-task score-out-of-range
 no-such-annex already-signed

@@ -135,7 +135,8 @@ class OpenVote:
     """Put a question to the vote for a set time.
 
     `everyone_heard` is the chair's word that all who asked to speak have spoken (Statute art. 9.5);
-    `may_reveal` confirms that a secret vote of so few may show who voted how.
+    `may_reveal` confirms that a secret vote of so few may show who voted how, `again` that a secret question may be
+    put a second time: two results side by side show the votes of those who took part in one of them only.
     """
 
     question: QuestionId
@@ -146,6 +147,7 @@ class OpenVote:
     duration_s: int = 60
     everyone_heard: bool = False
     may_reveal: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +309,8 @@ def open_vote(
 ) -> list[VotingEvent]:
     """Put a question to the vote.
 
-    Raises vote-open, in-person-only, speakers-waiting, nobody-to-vote, secret-too-few, secret-few-confirm.
+    Raises vote-open, in-person-only, speakers-waiting, nobody-to-vote, secret-too-few, secret-few-confirm,
+    secret-again-confirm.
     """
     an_id(command.question)
     if voting.open_question is not None:
@@ -321,6 +324,7 @@ def open_vote(
         raise Refusal("nobody-to-vote")
     if command.form is VoteForm.SECRET:
         _require_secrecy(command, len(voters), ballot_key)
+        _require_not_asked_before(voting, command)
     majority = command.matter.majority
     counted = base.count if binding else len(voters)
     return [
@@ -444,6 +448,17 @@ def _require_secrecy(command: OpenVote, entitled: int, ballot_key: str | None) -
         raise Refusal("secret-few-confirm", entitled=entitled)
     if ballot_key is None:
         raise Refusal("chair-waits-for-key")
+
+
+def _require_not_asked_before(voting: Voting, command: OpenVote) -> None:
+    """Raises secret-again-confirm for a question in the same words whose figures are known."""
+    known = [one for one in voting.questions if one.form is VoteForm.SECRET and one.result and not one.result.withheld]
+    if not command.again and any(_words(one.text) == _words(command.text) for one in known):
+        raise Refusal("secret-again-confirm")
+
+
+def _words(text: str) -> list[str]:
+    return text.casefold().split()
 
 
 def _open(voting: Voting, question: QuestionId) -> Question:

@@ -1,5 +1,7 @@
 """Votes in the room: who may, for whom, until when, and what the result says."""
 
+from dataclasses import replace
+
 import pytest
 
 from server.meeting.attendance import AttendanceState, CheckIn, CorrectAttendance, Leave
@@ -328,6 +330,28 @@ def test_secret_votes_of_a_few() -> None:
     assert scene.refusal(LAN, secret, WITH_KEY) == "secret-few-confirm"
     assert scene.refusal(LAN, open_vote(form=VoteForm.SECRET, may_reveal=True)) == "chair-waits-for-key"
     scene.does(LAN, open_vote(form=VoteForm.SECRET, may_reveal=True), facts=WITH_KEY)
+
+
+def test_a_secret_question_is_put_a_second_time_only_when_the_chair_confirms_it() -> None:
+    scene = in_session()
+    scene.opens_vote(form=VoteForm.SECRET)
+    for member in OFFICIAL_AND_HERE:
+        scene.does(member, CastBallot(VOTE, SEALED))
+    scene.closes_vote(count=BallotCount(5, 1, 0))
+    again = OpenVote(QuestionId("q2"), " Đồng chí nào  ĐỒNG Ý? ", form=VoteForm.SECRET, everyone_heard=True)
+
+    assert scene.refusal(LAN, again, WITH_KEY) == "secret-again-confirm"
+    scene.does(LAN, replace(again, again=True), facts=WITH_KEY)
+
+
+def test_a_secret_question_that_came_to_nothing_may_be_put_again_without_a_word() -> None:
+    scene = in_session()
+    scene.opens_vote(form=VoteForm.SECRET)
+    scene.does(LAN, VoidVote(VOTE, "Mất điện"))
+
+    scene.opens_vote("q2", form=VoteForm.SECRET)
+
+    assert scene.question("q2").is_open
 
 
 def test_a_vote_given_up_needs_a_reason_and_may_be_held_again_as_a_new_question() -> None:

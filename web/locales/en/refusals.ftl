@@ -64,6 +64,7 @@ refusal-ballot-already-cast = Your ballot is in the box and cannot be changed. I
 refusal-wrong-form = The form of this vote has changed. The page will refresh itself.
 refusal-secret-too-few = A secret vote of fewer than { $fewest } would show who voted how.
 refusal-secret-few-confirm = Only { $entitled } can vote, so the result may show who voted how. The chair confirms to go on all the same.
+refusal-secret-again-confirm = This question has been put to a secret vote before. Two results side by side may show how somebody voted who took part only once. The chair confirms to go on all the same.
 refusal-sealed-malformed = The ballot was not sealed properly and was not taken. Reload the page and send it again; nothing has been counted.
 refusal-nobody-to-vote = No official member is here to vote. Wait, then open the vote.
 refusal-not-closed-yet = Wait for the result, then have your opinion put on record.

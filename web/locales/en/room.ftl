@@ -473,6 +473,7 @@ reason-missing = Write the reason.
 confirm-title = The chair confirms
 confirm-speakers-waiting = Everybody has spoken, call the vote
 confirm-secret-few-confirm = The cell agrees, open the ballot
+confirm-secret-again-confirm = The cell agrees, open the ballot again
 choose-taker-title = Choose a minute-taker
 choose-taker-label = Minute-taker of this meeting
 choose-AppointMinuteTaker = Appoint

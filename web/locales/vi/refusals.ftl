@@ -64,6 +64,7 @@ refusal-ballot-already-cast = Phiếu kín của đồng chí đã có trong hò
 refusal-wrong-form = Hình thức biểu quyết đã thay đổi. Trang sẽ tự cập nhật.
 refusal-secret-too-few = Không bỏ phiếu kín được khi có dưới { $fewest } người: kết quả sẽ lộ ý kiến từng người.
 refusal-secret-few-confirm = Chỉ có { $entitled } người bỏ phiếu nên kết quả có thể lộ ý kiến từng người. Chủ trì xác nhận nếu vẫn tiến hành.
+refusal-secret-again-confirm = Câu hỏi này đã bỏ phiếu kín một lần. So hai kết quả có thể suy ra ý kiến của đồng chí chỉ bỏ phiếu một lần. Chủ trì xác nhận nếu vẫn tiến hành.
 refusal-sealed-malformed = Phiếu chưa được niêm phong đúng nên chưa nhận. Tải lại trang rồi gửi lại; phiếu chưa bị tính.
 refusal-nobody-to-vote = Chưa có đảng viên chính thức nào có mặt để biểu quyết. Chờ thêm rồi mở biểu quyết.
 refusal-not-closed-yet = Chờ công bố kết quả rồi bảo lưu ý kiến.

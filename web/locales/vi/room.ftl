@@ -472,6 +472,7 @@ reason-missing = Đồng chí ghi lý do.
 confirm-title = Chủ trì xác nhận
 confirm-speakers-waiting = Mọi người đã nói xong, mở biểu quyết
 confirm-secret-few-confirm = Chi bộ đồng ý, mở phiếu kín
+confirm-secret-again-confirm = Chi bộ đồng ý, bỏ phiếu kín lần nữa
 choose-taker-title = Chọn thư ký
 choose-taker-label = Thư ký buổi sinh hoạt
 choose-AppointMinuteTaker = Cử làm thư ký

@@ -75,7 +75,7 @@ function drawReason(state: RoomState, dialog: Extract<Dialog, { kind: "reason" }
       ...(text === "" ? { reason: t("reason-missing") } : {}), fields: () => ({ ...dialog.fields, reason: text }) })}`;
 }
 
-const CONFIRMS: Readonly<Record<string, string>> = { "speakers-waiting": "everyone_heard", "secret-few-confirm": "may_reveal" };
+const CONFIRMS: Readonly<Record<string, string>> = { "speakers-waiting": "everyone_heard", "secret-few-confirm": "may_reveal", "secret-again-confirm": "again" };
 
 export const isConfirmable = (refused: string): boolean => refused in CONFIRMS;
 
