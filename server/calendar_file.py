@@ -9,7 +9,9 @@ REMINDER_MIN = 30
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """What the calendar shows. `url` is the meeting's page; it holds no secret and needs sign-in."""
+    """What the calendar shows. `url` is the meeting's page; it holds no secret and needs sign-in.
+
+    `changed_at` never goes back, and `revision` is one higher after each change."""
 
     uid: str
     title: str
@@ -19,21 +21,26 @@ class CalendarEntry:
     starts_at: datetime
     minutes: int
     changed_at: datetime
+    revision: int = 0
+    is_cancelled: bool = False
 
 
 def calendar_file(entry: CalendarEntry) -> bytes:
-    """The file, with CRLF and folded lines. A later file with the same uid replaces the entry."""
+    """The file, with CRLF and folded lines. A later file with the same uid replaces the entry, or takes it away."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Chi Bo Truc Tuyen//Meetings//VI",
         "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
+        f"METHOD:{'CANCEL' if entry.is_cancelled else 'PUBLISH'}",
         "BEGIN:VEVENT",
         f"UID:{escaped(entry.uid)}",
         f"DTSTAMP:{_utc(entry.changed_at)}",
         f"LAST-MODIFIED:{_utc(entry.changed_at)}",
-        f"SEQUENCE:{int(entry.changed_at.timestamp()) // 60 % 2_000_000_000}",
+        # Minutes, because files handed out before revisions were counted carry them; two changes within one minute
+        # differ by the revision.
+        f"SEQUENCE:{int(entry.changed_at.timestamp()) // 60 + entry.revision}",
+        f"STATUS:{'CANCELLED' if entry.is_cancelled else 'CONFIRMED'}",
         f"DTSTART:{_utc(entry.starts_at)}",
         f"DTEND:{_utc(entry.starts_at + timedelta(minutes=entry.minutes))}",
         f"SUMMARY:{escaped(entry.title)}",
@@ -41,15 +48,21 @@ def calendar_file(entry: CalendarEntry) -> bytes:
         f"DESCRIPTION:{escaped(entry.description)}",
         f"URL:{entry.url}",
         "CLASS:PRIVATE",
+        *([] if entry.is_cancelled else _reminder(entry)),
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+    return "".join(f"{folded(line)}\r\n" for line in lines).encode()
+
+
+def _reminder(entry: CalendarEntry) -> list[str]:
+    return [
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
         f"DESCRIPTION:{escaped(entry.title)}",
         f"TRIGGER:-PT{REMINDER_MIN}M",
         "END:VALARM",
-        "END:VEVENT",
-        "END:VCALENDAR",
     ]
-    return "".join(f"{folded(line)}\r\n" for line in lines).encode()
 
 
 def escaped(text: str) -> str:

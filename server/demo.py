@@ -189,9 +189,10 @@ class _Demo:
         """A meeting for tonight, if the last one is closed; one that nobody opened is put off to tonight."""
         cell = await find_cell(self._database, vietnam_time.day_of(self._now))
         sheets = await self._preparation.sheets_of([cell.id])
-        waiting = [sheet for sheet in sheets if sheet.closed_at is None]
+        waiting = [sheet for sheet in sheets if sheet.closed_at is None and sheet.cancelled_at is None]
         if not waiting:
-            await self._prepare_tonight(cell, await self._meetings.get(sheets[0].id), ())
+            last = next(sheet for sheet in sheets if sheet.closed_at is not None)
+            await self._prepare_tonight(cell, await self._meetings.get(last.id), ())
         for sheet in waiting:
             if sheet.state.is_before and sheet.starts_at < self._now - STARTS_IN_THE_PAST:
                 await self._put_off(sheet)

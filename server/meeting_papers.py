@@ -1,6 +1,7 @@
 """The papers of a meeting: kept, listed with who has read them, taken back."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -90,6 +91,11 @@ class MeetingPapers:
 
         await self._database.write(work)
         await asyncio.to_thread(self._store.drop, paper_id)
+
+    async def drop(self, paper_ids: Sequence[str]) -> None:
+        """The files of papers whose meeting is gone."""
+        for paper_id in paper_ids:
+            await asyncio.to_thread(self._store.drop, paper_id)
 
     async def of(self, meeting: MeetingId, reader: MemberId | None = None) -> tuple[Paper, ...]:
         """The papers in the order of coming, as this reader sees them."""

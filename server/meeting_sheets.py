@@ -14,7 +14,14 @@ from server.meeting.identity import CellId, ItemId, MeetingId, MemberId, Seat
 from server.meeting.plan import Invited, MeetingPlan, ReviewedTask, Site
 from server.meeting.roll import Leave, RollEntry
 from server.meeting.rules import MeetingKind, rule_set_on
-from server.organisations import authorisation_on, ballot_permission_on, cell_of, sites_in, superior
+from server.organisations import (
+    authorisation_on,
+    ballot_permission_on,
+    cell_of,
+    recording_permission_on,
+    sites_in,
+    superior,
+)
 from server.roster import observers, roll_of
 from server.tables import agenda_items, guests, meetings, members, papers, replies, reviewed_tasks
 
@@ -27,6 +34,7 @@ class MeetingState(Enum):
     NOTIFIED = "notified"
     OPEN = "open"
     CLOSED = "closed"
+    CANCELLED = "cancelled"  # never in the table: a row keeps the state in which it was cancelled
 
     @property
     def is_before(self) -> bool:
@@ -56,6 +64,17 @@ class MeetingSheet:
     opened_at: datetime | None
     closed_at: datetime | None
     called_at: datetime | None
+    moved_from: datetime | None
+    moved_at: datetime | None
+    cancelled_at: datetime | None
+    cancel_reason: str
+    changed_at: datetime
+    revision: int
+
+    @property
+    def was_told(self) -> bool:
+        """Somebody has been notified of it."""
+        return self.notified_at is not None
 
     @property
     def was_held(self) -> bool:
@@ -109,7 +128,7 @@ def sheet_from(row: Row[*tuple[Any, ...]]) -> MeetingSheet:
         kind=MeetingKind(row.kind),
         title=row.title,
         starts_at=row.starts_at,
-        state=MeetingState(row.state),
+        state=MeetingState.CANCELLED if row.cancelled_at else MeetingState(row.state),
         chair=MemberId(row.chair_id),
         minute_taker=MemberId(row.minute_taker_id) if row.minute_taker_id else None,
         committee_met_on=row.committee_met_on,
@@ -117,12 +136,20 @@ def sheet_from(row: Row[*tuple[Any, ...]]) -> MeetingSheet:
         opened_at=row.opened_at,
         closed_at=row.closed_at,
         called_at=row.called_at,
+        moved_from=row.moved_from,
+        moved_at=row.moved_at,
+        cancelled_at=row.cancelled_at,
+        cancel_reason=row.cancel_reason,
+        changed_at=row.changed_at or row.notified_at or row.created_at,
+        revision=row.revision,
     )
 
 
 def changeable(at: Connection, meeting: str) -> MeetingSheet:
-    """Raises nothing-there, and meeting-fixed once the meeting is open."""
+    """Raises nothing-there, meeting-cancelled, and meeting-fixed once the meeting is open."""
     sheet = sheet_of(at, meeting)
+    if sheet.state is MeetingState.CANCELLED:
+        raise Declined("meeting-cancelled")
     if not sheet.state.is_before:
         raise Declined("meeting-fixed")
     return sheet
@@ -206,6 +233,7 @@ def plan_from(at: Connection, sheet: MeetingSheet) -> MeetingPlan:
     above = superior(at, sheet.cell, sheet.day)
     authorisation = authorisation_on(at, sheet.cell, sheet.day)
     ballot_permission = ballot_permission_on(at, sheet.cell, sheet.day)
+    recording_permission = recording_permission_on(at, sheet.cell, sheet.day)
     return MeetingPlan(
         id=sheet.id,
         cell=sheet.cell,
@@ -223,6 +251,7 @@ def plan_from(at: Connection, sheet: MeetingSheet) -> MeetingPlan:
         authorisation=authorisation.document if authorisation else "",
         rules=rule_set_on(sheet.day).version,
         ballot_permission=ballot_permission.document if ballot_permission else None,
+        recording_permission=recording_permission.document if recording_permission else None,
         last_tasks=reviewed_of(at, sheet.id),
         late_after_s=cell.late_after_s,
     )

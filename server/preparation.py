@@ -1,5 +1,6 @@
 """A meeting before it opens: draft, programme, papers, replies, leave. At opening all of it is frozen into a plan."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, and_, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from server import vietnam_time
+from server import meeting_changes, vietnam_time
 from server.database import Database
 from server.declined import Declined
 from server.meeting.agenda import ItemPlan, Stage, Step
@@ -80,16 +81,19 @@ class Preparation:
     # The meeting
 
     async def create(
-        self, cell: CellId, kind: MeetingKind, starts_at: datetime, *, by: MemberId, title: str = ""
+        self, cell: CellId, kind: MeetingKind, starts_at: datetime, *, by: MemberId, title: str = "", form: str = ""
     ) -> MeetingId:
         """A draft with the steps of its kind; the secretary is in the chair.
 
-        Raises meeting-starts-past, no-secretary, field-long."""
+        `form` names the form that was sent: the same one sent twice makes one meeting. Raises meeting-starts-past,
+        no-secretary, field-long."""
+        meeting = MeetingId(_id_of_form(cell, by, form) if form else new_id())
 
         def work(at: Connection) -> MeetingId:
+            if at.execute(select(exists().where(meetings.c.id == meeting))).scalar():
+                return meeting
             day = self._future_day(starts_at)
             chair = _chair_of(roll_of(at, cell, day))
-            meeting = MeetingId(new_id())
             values = {
                 "title": read_line(title, "title", TITLE_MAX) or usual_title(kind, day.month, day.year),
                 "state": MeetingState.DRAFT.value,
@@ -111,7 +115,10 @@ class Preparation:
                 at.execute(insert(agenda_items).values(id=new_id(), **_item_values(meeting, position, draft)))
             return meeting
 
-        return await self._database.write(work)
+        try:
+            return await self._database.write(work)
+        except IntegrityError:  # the other press of the same button was quicker
+            return (await self.sheet(meeting)).id
 
     async def edit(
         self,
@@ -123,7 +130,9 @@ class Preparation:
         minute_taker: MemberId | None,
         committee_met_on: date | None,
     ) -> None:
-        """Raises meeting-fixed once open, meeting-starts-past, field-missing, choice-unknown."""
+        """A new time of a meeting that members know of is a move, which they see.
+
+        Raises meeting-fixed once open, meeting-cancelled, meeting-starts-past, field-missing, choice-unknown."""
 
         def work(at: Connection) -> None:
             sheet = changeable(at, meeting)
@@ -144,8 +153,21 @@ class Preparation:
                 "state": state.value,
             }
             at.execute(update(meetings).where(meetings.c.id == meeting).values(**values))
+            if starts_at != sheet.starts_at and sheet.was_told:
+                meeting_changes.move(at, sheet, self._clock())
+            if (values["title"], starts_at) != (sheet.title, sheet.starts_at):
+                meeting_changes.note_change(at, meeting, self._clock())
 
         await self._database.write(work)
+
+    async def cancel(self, meeting: MeetingId, reason: str) -> None:
+        """It will not be held; whoever was told sees the reason. Raises field-missing, not-notified, meeting-fixed."""
+        said = read_required_line(reason, "cancel_reason", REASON_MAX)
+        await self._database.write(lambda at: meeting_changes.cancel(at, meeting, said, self._clock()))
+
+    async def delete_draft(self, meeting: MeetingId) -> tuple[str, ...]:
+        """A meeting that nobody was told of is gone; the ids of its papers. Raises meeting-told, meeting-fixed."""
+        return await self._database.write(lambda at: meeting_changes.delete_draft(at, meeting))
 
     async def sheet(self, meeting: MeetingId) -> MeetingSheet:
         """Raises nothing-there."""
@@ -190,6 +212,7 @@ class Preparation:
                     at.execute(update(agenda_items).where(agenda_items.c.id == row["id"]).values(**row))
                 else:
                     at.execute(insert(agenda_items).values(**row))
+            meeting_changes.note_change(at, meeting, self._clock())
 
         await self._database.write(work)
 
@@ -292,7 +315,7 @@ class Preparation:
     async def reply(self, meeting: MeetingId, member: MemberId, answer: Answer, reason: str = "") -> None:
         """Will attend, or asks leave with a reason; a new answer replaces the old one and its decision.
 
-        Raises reply-not-yours (not summoned), reply-late (opened), leave-reason, field-long."""
+        Raises reply-not-yours (not summoned), meeting-cancelled, reply-late (opened), leave-reason, field-long."""
         said = read_line(reason, "reason", REASON_MAX) if answer is Answer.LEAVE else ""
         if answer is Answer.LEAVE and not said:
             raise Declined("leave-reason", field="reason")
@@ -301,6 +324,8 @@ class Preparation:
             sheet = sheet_of(at, meeting)
             if not any(entry.member == member and entry.may_enter for entry in roll_of(at, sheet.cell, sheet.day)):
                 raise Declined("reply-not-yours")
+            if sheet.state is MeetingState.CANCELLED:
+                raise Declined("meeting-cancelled")
             if not sheet.state.is_before:
                 raise Declined("reply-late")
             at.execute(delete(replies).where(replies.c.meeting_id == meeting, replies.c.member_id == member))
@@ -335,10 +360,12 @@ class Preparation:
     async def begin(self, meeting: MeetingId) -> MeetingPlan:
         """Fix the meeting and give its plan; from now on nothing prepared can change. Safe to repeat.
 
-        Raises not-notified, meeting-fixed (closed), already-in-session (another meeting of the cell)."""
+        Raises not-notified, meeting-cancelled, meeting-fixed (closed), already-in-session (another of the cell)."""
 
         def work(at: Connection) -> MeetingPlan:
             sheet = sheet_of(at, meeting)
+            if sheet.state is MeetingState.CANCELLED:
+                raise Declined("meeting-cancelled")
             if sheet.state is MeetingState.CLOSED:
                 raise Declined("meeting-fixed")
             if sheet.state in (MeetingState.DRAFT, MeetingState.PREPARED):
@@ -411,6 +438,10 @@ class Preparation:
         if starts_at < self._clock() - STARTS_IN_THE_PAST:
             raise Declined("meeting-starts-past", field="starts_at")
         return vietnam_time.day_of(starts_at)
+
+
+def _id_of_form(cell: CellId, by: MemberId, form: str) -> str:
+    return hashlib.sha256(f"{cell}\n{by}\n{form}".encode()).hexdigest()[:24]
 
 
 def _chair_of(roll: Sequence[RollEntry]) -> MemberId:

@@ -197,6 +197,16 @@ ballot_permissions = Table(
     *_dated(),
 )
 
+recording_permissions = Table(
+    "recording_permissions",
+    metadata,
+    _key(),
+    Column("cell_id", ForeignKey("cells.id"), nullable=False, index=True),
+    Column("document", LONG_NAME, nullable=False),
+    Column("issued_on", Date, nullable=False),
+    *_dated(),
+)
+
 sites = Table(
     "sites",
     metadata,
@@ -369,6 +379,12 @@ meetings = Table(
     Column("notified_at", Instant),
     Column("opened_at", Instant),
     Column("closed_at", Instant),
+    Column("moved_from", Instant),  # the time that had been told before the last move
+    Column("moved_at", Instant),
+    Column("cancelled_at", Instant),
+    Column("cancel_reason", REASON, nullable=False, server_default=""),
+    Column("changed_at", Instant),  # what stands in a member's calendar; each change is one more revision
+    Column("revision", Integer, nullable=False, server_default="0"),
     Column("called_at", Instant),  # noted at the close, from the log; empty: the meeting was never called to order
     _one_of("kind", ("regular", "thematic", "extraordinary", "congress")),
     _one_of("state", ("draft", "prepared", "notified", "open", "closed")),

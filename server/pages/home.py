@@ -21,6 +21,7 @@ from server.pages.keys import DESK, VISITOR, Desk
 from server.pages.rendering import render, sentence
 from server.pages.rights import Action, may
 from server.pages.sign_in import open_links
+from server.preparation import STARTS_IN_THE_PAST
 from server.programme import ROOM_OPENS_BEFORE_MIN
 from server.visitor import Visitor
 
@@ -36,6 +37,12 @@ class Coming:
     minutes: int
     reply: Reply | None
     unread: tuple[Paper, ...]
+
+    @property
+    def reply_is_old(self) -> bool:
+        """Said before the meeting was moved."""
+        moved_at = self.sheet.moved_at
+        return self.reply is not None and moved_at is not None and self.reply.replied_at < moved_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,8 @@ async def show_home(request: web.Request) -> web.StreamResponse:
     if visitor.is_administrator:
         raise web.HTTPSeeOther("/administration")
     sheets = await desk.preparation.sheets_of(tuple(visitor.cell_capacities))
-    coming = [sheet for sheet in reversed(sheets) if sheet.state in (MeetingState.NOTIFIED, MeetingState.OPEN)]
+    shown = (MeetingState.NOTIFIED, MeetingState.OPEN)
+    coming = [sheet for sheet in reversed(sheets) if sheet.state in shown or _is_called_off(sheet, desk)]
     names = {cell: (await desk.organisations.cell(cell)).name for cell in visitor.cell_capacities}
     return render(request, "home_observer.html", area="home", coming=coming, names=names, today=desk.registry.today())
 
@@ -85,9 +93,10 @@ async def _cell_home(request: web.Request, desk: Desk, visitor: Visitor) -> web.
     cell = await desk.organisations.cell(visitor.own_cells[0])
     prepares = may(visitor.capacities_in(cell.id), Action.PREPARE)
     sheets = await desk.preparation.sheets_of((cell.id,))
-    before = [sheet for sheet in sheets if sheet.state.is_before and (prepares or sheet.state is MeetingState.NOTIFIED)]
+    before = [sheet for sheet in sheets if sheet.state.is_before and (prepares or sheet.was_told)]
+    missed = [sheet for sheet in before if sheet.starts_at < desk.clock() - STARTS_IN_THE_PAST]
     running = [sheet for sheet in sheets if sheet.state is MeetingState.OPEN]
-    current = running[-1] if running else before[-1] if before else None
+    current = running[-1] if running else _next_of([sheet for sheet in before if sheet not in missed])
     coming = await _coming(desk, current, visitor) if current else None
     year = await year_of(desk.preparation, cell.id, desk.registry.today().year, visitor.member)
     values: dict[str, Any] = {
@@ -100,6 +109,7 @@ async def _cell_home(request: web.Request, desk: Desk, visitor: Visitor) -> web.
         "recent": year.closed[:RECENT_MAX],
         "today": desk.registry.today(),
         "room_opens_at": current.starts_at - timedelta(minutes=ROOM_OPENS_BEFORE_MIN) if current else None,
+        "called_off": [sheet for sheet in reversed(sheets) if _is_called_off(sheet, desk)],
         "open_links": await open_links(request),
         "note": passing.note(request),
     }
@@ -108,9 +118,19 @@ async def _cell_home(request: web.Request, desk: Desk, visitor: Visitor) -> web.
     figures = await _officer_figures(desk, coming)
     authorisation = await desk.organisations.online_authorisation(cell.id, desk.registry.today())
     ends_on = authorisation.valid_to if authorisation else desk.registry.today()
-    chores = _officer_chores(request, coming, figures, ends_on, desk.registry.today())
+    chores = _officer_chores(request, coming, figures, ends_on, missed)
     steps = _steps(request, coming, figures) if coming else []
     return render(request, "home_secretary.html", chores=chores, figures=figures, steps=steps, **values)
+
+
+def _next_of(waiting: Sequence[MeetingSheet]) -> MeetingSheet | None:
+    """The soonest; of one day, that which members know of, so that a forgotten draft does not hide it."""
+    return min(waiting, key=lambda sheet: (sheet.day, not sheet.was_told, sheet.starts_at), default=None)
+
+
+def _is_called_off(sheet: MeetingSheet, desk: Desk) -> bool:
+    """Cancelled, and its day is not over: people still have it in mind."""
+    return sheet.state is MeetingState.CANCELLED and sheet.was_told and sheet.day >= desk.registry.today()
 
 
 def _absences(year: Year) -> tuple[MeetingSheet, ...]:
@@ -191,10 +211,17 @@ def _member_chores(request: web.Request, coming: Coming | None) -> tuple[Chore, 
 
 
 def _officer_chores(
-    request: web.Request, coming: Coming | None, figures: OfficerFigures, ends_on: date | None, today: date
+    request: web.Request,
+    coming: Coming | None,
+    figures: OfficerFigures,
+    ends_on: date | None,
+    missed: Sequence[MeetingSheet],
 ) -> tuple[Chore, ...]:
     """What the secretary has to do, soonest first; each chore is true now and goes away when done."""
-    chores = []
+    today = request.app[DESK].registry.today()
+    chores = [
+        _chore(request, "missed", sheet.day, f"/meetings/{sheet.id}#call-off", title=sheet.title) for sheet in missed
+    ]
     if ends_on is not None and (ends_on - today).days <= AUTHORISATION_WARNING_DAYS:
         chores.append(_chore(request, "renew", ends_on, f"/cells/{request[VISITOR].own_cells[0]}", days=0))
     if coming is not None and coming.sheet.state.is_before:

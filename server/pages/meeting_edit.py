@@ -10,13 +10,14 @@ from server.declined import Declined
 from server.meeting.agenda import ItemPlan, Stage, Step
 from server.meeting.identity import ItemId, MemberId, Seat
 from server.meeting.plan import ReviewedTask
-from server.meeting_sheets import MeetingSheet
+from server.meeting_sheets import MeetingSheet, MeetingState
 from server.member_fields import read_day
 from server.pages import passing
 from server.pages.forms import Form, problems_by_field, read_form, read_moment
 from server.pages.gate import page
 from server.pages.home import planned_minutes
 from server.pages.keys import CELL, DESK, SHEET, VISITOR
+from server.pages.meetings import before_page
 from server.pages.rendering import render, sentence
 from server.pages.rights import Action
 from server.preparation import ItemDraft
@@ -35,12 +36,16 @@ def routes(app: web.Application) -> None:
     page(app, "POST", "/meetings/{meeting}/programme", save_programme, Action.PREPARE)
     page(app, "POST", "/meetings/{meeting}/tasks", save_tasks, Action.PREPARE)
     page(app, "POST", "/meetings/{meeting}/notify", notify, Action.PREPARE)
+    page(app, "POST", "/meetings/{meeting}/cancel", cancel, Action.PREPARE)
+    page(app, "POST", "/meetings/{meeting}/delete", delete_draft, Action.PREPARE)
     page(app, "POST", "/meetings/{meeting}/guests", invite_guest, Action.PREPARE)
     page(app, "POST", "/meetings/{meeting}/guests/{member}/withdraw", withdraw_guest, Action.PREPARE)
     page(app, "POST", "/meetings/{meeting}/leave/{member}", decide_leave, Action.DECIDE_LEAVE)
 
 
 async def show_edit(request: web.Request) -> web.StreamResponse:
+    if request[SHEET].state is MeetingState.CANCELLED:
+        raise web.HTTPSeeOther(f"/meetings/{request[SHEET].id}")
     return await _edit_page(request)
 
 
@@ -57,7 +62,9 @@ async def save_details(request: web.Request) -> web.StreamResponse:
         )
     except Declined as declined:
         return await _edit_page(request, details=form, problems=problems_by_field(request, [declined]), status=422)
-    raise passing.on(request, f"/meetings/{request[SHEET].id}/edit", "passing-saved")
+    before = request[SHEET]
+    moved = before.was_told and (await request.app[DESK].preparation.sheet(before.id)).starts_at != before.starts_at
+    raise passing.on(request, f"/meetings/{before.id}/edit", "passing-moved" if moved else "passing-saved")
 
 
 async def save_programme(request: web.Request) -> web.StreamResponse:
@@ -89,6 +96,24 @@ async def notify(request: web.Request) -> web.StreamResponse:
     await read_form(request)
     await request.app[DESK].preparation.notify(request[SHEET].id)
     raise passing.on(request, f"/meetings/{request[SHEET].id}", "passing-notified")
+
+
+async def cancel(request: web.Request) -> web.StreamResponse:
+    """Not to be held; those who were told see why on their pages."""
+    form = await read_form(request, "cancel_reason")
+    sheet = request[SHEET]
+    try:
+        await request.app[DESK].preparation.cancel(sheet.id, form["cancel_reason"])
+    except Declined as declined:
+        return await before_page(request, form, problems_by_field(request, [declined]), status=422)
+    raise passing.on(request, f"/meetings/{sheet.id}", "passing-cancelled")
+
+
+async def delete_draft(request: web.Request) -> web.StreamResponse:
+    await read_form(request)
+    desk, sheet = request.app[DESK], request[SHEET]
+    await desk.papers.drop(await desk.preparation.delete_draft(sheet.id))
+    raise passing.on(request, "/", "passing-draft-deleted")
 
 
 async def invite_guest(request: web.Request) -> web.StreamResponse:

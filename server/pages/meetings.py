@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from aiohttp import web
 
@@ -13,6 +13,7 @@ from server.meeting.identity import MemberId
 from server.meeting.roll import RollEntry
 from server.meeting.rules import MeetingKind, rule_set_on
 from server.meeting_sheets import Answer, MeetingSheet, MeetingState
+from server.organisations import new_id
 from server.pages import passing
 from server.pages.figures import count_replies
 from server.pages.forms import Form, problems_by_field, read_form, read_moment, read_upload
@@ -64,6 +65,8 @@ async def show_list(request: web.Request) -> web.StreamResponse:
     names = {cell: (await desk.organisations.cell(cell)).name for cell in cells}
     sheets = await desk.preparation.sheets_of(cells)
     shown = [sheet for sheet in sheets if _is_shown(sheet, may(visitor.capacities_in(sheet.cell), Action.PREPARE))]
+    today = desk.registry.today()
+    over = [sheet for sheet in shown if _is_over(sheet, today)]
     own = visitor.own_cells[0] if visitor.own_cells else None
     prepares = own is not None and may(visitor.capacities_in(own), Action.PREPARE)
     return render(
@@ -73,22 +76,22 @@ async def show_list(request: web.Request) -> web.StreamResponse:
         cell=own,
         names=names,
         many=len(cells) > 1,
-        coming=[sheet for sheet in reversed(shown) if sheet.state is not MeetingState.CLOSED],
-        closed=[sheet for sheet in shown if sheet.state is MeetingState.CLOSED],
+        coming=[sheet for sheet in reversed(shown) if sheet not in over],
+        closed=over,
         prepares=prepares,
-        today=desk.registry.today(),
+        today=today,
     )
 
 
 async def show_new(request: web.Request) -> web.StreamResponse:
     kind = MeetingKind.THEMATIC if request.query.get("kind") == MeetingKind.THEMATIC.value else MeetingKind.REGULAR
     day = _usual_day(request.app[DESK]).date()
-    form = {"kind": kind.value, "title": "", "day": day.isoformat(), "clock": USUAL_HOUR}
+    form = {"kind": kind.value, "title": "", "day": day.isoformat(), "clock": USUAL_HOUR, "form": new_id()}
     return _new_page(request, form, {})
 
 
 async def create(request: web.Request) -> web.StreamResponse:
-    form = await read_form(request, "kind", "title", "day", "clock")
+    form = await read_form(request, "kind", "title", "day", "clock", "form")
     desk, visitor = request.app[DESK], request[VISITOR]
     assert visitor.member is not None
     try:
@@ -96,7 +99,12 @@ async def create(request: web.Request) -> web.StreamResponse:
         if kind is None:
             raise Declined("choice-unknown", field="kind")
         meeting = await desk.preparation.create(
-            request[CELL].id, kind, read_moment(form, "day", "clock"), by=visitor.member, title=form["title"]
+            request[CELL].id,
+            kind,
+            read_moment(form, "day", "clock"),
+            by=visitor.member,
+            title=form["title"],
+            form=form["form"],
         )
     except Declined as declined:
         return _new_page(request, form, problems_by_field(request, [declined]), status=422)
@@ -134,6 +142,7 @@ async def before_page(
         "count": count_replies(sheet.kind, roll, replies),
         "asking": _asking(roll),
         "reply": mine,
+        "reply_is_old": mine is not None and sheet.moved_at is not None and mine.replied_at < sheet.moved_at,
         "on_roll": any(entry.member == visitor.member and entry.may_enter for entry in roll),
         "officers": officers_line(roll, sheet),
         "observers": invited,
@@ -150,7 +159,7 @@ async def before_page(
         status=status,
         area="meetings",
         may={action.value: may_here(request, action) for action in Action},
-        form=form or {"reason": mine.reason if mine else "", "title": ""},
+        form=form or {"reason": mine.reason if mine else "", "title": "", "cancel_reason": ""},
         problems=problems or {},
         note=passing.note(request),
         **values,
@@ -184,7 +193,9 @@ async def download_calendar(request: web.Request) -> web.StreamResponse:
         url=url,
         starts_at=sheet.starts_at,
         minutes=planned_minutes(items) or rule_set_on(sheet.day).regular_min_minutes,
-        changed_at=sheet.notified_at or desk.clock(),
+        changed_at=sheet.changed_at,
+        revision=sheet.revision,
+        is_cancelled=sheet.state is MeetingState.CANCELLED,
     )
     headers = {"Content-Disposition": disposition(f"{sheet.title.replace('/', '-')}.ics", inline=False)}
     return web.Response(body=calendar_file(entry), content_type="text/calendar", charset="utf-8", headers=headers)
@@ -255,7 +266,12 @@ def _asking(roll: tuple[RollEntry, ...]) -> tuple[RollEntry, ...]:
 
 def _is_shown(sheet: MeetingSheet, prepares: bool) -> bool:
     """A draft is its authors' until members are notified."""
-    return prepares or sheet.state in (MeetingState.NOTIFIED, MeetingState.OPEN, MeetingState.CLOSED)
+    return prepares or sheet.was_told
+
+
+def _is_over(sheet: MeetingSheet, today: date) -> bool:
+    """A cancelled meeting stands among those to come until its day is over: that is where people look for it."""
+    return sheet.state is MeetingState.CLOSED or (sheet.state is MeetingState.CANCELLED and sheet.day < today)
 
 
 def _usual_day(desk: Desk) -> datetime:

@@ -67,6 +67,8 @@ async def test_no_form_changes_a_closed_meeting(desk: Desk, closed: MeetingId) -
         "programme": (secretary, row),
         "tasks": (secretary, {"task-0": "Khác", "owner-0": "", "result-0": ""}),
         "notify": (secretary, {}),
+        "cancel": (secretary, {"cancel_reason": "Khác"}),
+        "delete": (secretary, {}),
         "guests": (secretary, {"contact": "0912000503", "guest_title": "Khách"}),
         f"guests/{desk.stranger}/withdraw": (secretary, {}),
         f"leave/{scene.members[4]}": (secretary, {"accepted": "yes"}),

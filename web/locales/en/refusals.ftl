@@ -184,6 +184,8 @@ refusal-nothing-to-import = There is no good row to import. Mend the file and se
 
 # Before a meeting
 refusal-meeting-fixed = The meeting is open or closed and cannot be changed any more.
+refusal-meeting-cancelled = This meeting has been cancelled; nothing of it can be changed or opened. Create a new one.
+refusal-meeting-told = Members have been notified, so it cannot be deleted. Cancel it and give the reason.
 refusal-meeting-starts-past = This time has passed. Choose one to come.
 refusal-agenda-empty = The programme has no items. Add one first.
 refusal-already-in-session = The cell has another meeting in session. Close that one, then open this.

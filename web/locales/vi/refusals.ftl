@@ -183,6 +183,8 @@ refusal-nothing-to-import = Chưa có dòng nào hợp lệ để nhập. Đồn
 
 # Trước cuộc họp
 refusal-meeting-fixed = Cuộc họp đã mở hoặc đã bế mạc nên không sửa được nữa.
+refusal-meeting-cancelled = Cuộc họp này đã hủy nên không sửa, không mở được nữa. Đồng chí tạo cuộc họp mới.
+refusal-meeting-told = Đã thông báo cho đảng viên nên không xóa được. Đồng chí hủy cuộc họp và ghi lý do.
 refusal-meeting-starts-past = Giờ họp đã qua. Đồng chí chọn giờ sắp tới.
 refusal-agenda-empty = Chương trình chưa có nội dung nào. Đồng chí thêm nội dung trước.
 refusal-already-in-session = Chi bộ đang có một cuộc họp khác. Bế mạc cuộc họp đó rồi mở cuộc họp này.
