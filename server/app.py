@@ -144,6 +144,7 @@ def _open_doors(house: House, tickets: Tickets, sentences: catalogue.Catalogue) 
             tickets=tickets,
             catalogue=sentences,
             media_addresses=lambda: house.engine.addresses,
+            media_statistics=house.engine.statistics,
         ),
         _form_secret(settings.data_dir / "form.key"),
         settings,

@@ -14,6 +14,7 @@ from server.pages import (
     foundation,
     home,
     import_members,
+    lines,
     meeting_edit,
     meetings,
     members,
@@ -40,6 +41,7 @@ _DOORS = (
     archive,
     committee,
     administration,
+    lines,
 )
 
 # Headers and errors stand outside; who asks is known before the form is read, so that strangers send no large files.
@@ -68,6 +70,7 @@ def install(
         tickets=parts.tickets,
         settings=settings,
         media_addresses=parts.media_addresses,
+        media_statistics=parts.media_statistics,
         clock=clock,
     )
     foundation.install(app, parts.catalogue, statics or StaticFiles(), secret, Language(settings.language))

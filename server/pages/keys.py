@@ -1,6 +1,6 @@
 """What the pages are given by the roof, and what every handler finds at its desk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
@@ -23,6 +23,7 @@ from server.registry import Registry
 from server.tickets import Tickets
 from server.vietnam_time import Clock
 from server.visitor import Capacity, Visitor
+from signaling.media.engine import WorkerStatistics
 
 
 class PageSettings(Protocol):
@@ -58,6 +59,7 @@ class Parts:
     tickets: Tickets
     catalogue: Catalogue
     media_addresses: Callable[[], Sequence[tuple[str, int]]]
+    media_statistics: Callable[[], Awaitable[tuple[WorkerStatistics, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Desk:
     tickets: Tickets
     settings: PageSettings
     media_addresses: Callable[[], Sequence[tuple[str, int]]]  # where the engine listens, host and UDP port
+    media_statistics: Callable[[], Awaitable[tuple[WorkerStatistics, ...]]]  # raises EngineUnavailable
     clock: Clock = vietnam_time.now
 
 

@@ -26,6 +26,7 @@ from server.pages.keys import DESK, Parts
 from server.pages.static_files import StaticFiles
 from server.roster import Office
 from server.tickets import Tickets
+from signaling.media.engine import WorkerStatistics
 from tests.storage.a_registry import FOUNDED, Cast, Scene, a_registry, fields
 
 PASSWORD = "mua xuan nho nho 1980"
@@ -217,6 +218,7 @@ async def a_desk(folder: Path, template: Template, settings: DeskSettings | None
             tickets=Tickets(),
             catalogue=CATALOGUE,
             media_addresses=lambda: [("192.0.2.7", 8080)],
+            media_statistics=no_media,
         )
         own_settings = replace(settings or DeskSettings(folder), paper_folder=folder / "papers")
         statics = StaticFiles(folder / "build")
@@ -230,6 +232,11 @@ async def a_desk(folder: Path, template: Template, settings: DeskSettings | None
             for browser in desk.browsers:
                 await browser.close()
             await server.close()
+
+
+async def no_media() -> tuple[WorkerStatistics, ...]:
+    """What an engine without a room says."""
+    return (WorkerStatistics(0, 0, 0, 0, 0, 0, 0, ()),)
 
 
 async def _neighbour(scene: Scene) -> tuple[CellId, MemberId]:

@@ -103,10 +103,11 @@ async def test_every_person_gets_what_the_table_says_on_every_page_of_cell_and_m
     assert wrong == []
 
 
-async def test_only_the_administrator_enters_the_administration(desk: Desk) -> None:
+@pytest.mark.parametrize("path", ["/administration", "/administration/lines"])
+async def test_only_the_administrator_enters_the_administration(desk: Desk, path: str) -> None:
     everybody = await people(desk)
 
-    answers = {who: (await browser.get("/administration")).status for who, (browser, _) in everybody.items()}
+    answers = {who: (await browser.get(path)).status for who, (browser, _) in everybody.items()}
 
     assert answers.pop("administrator") == 200
     assert set(answers.values()) == {404}

@@ -98,3 +98,26 @@ error-refused-kept = Nothing has changed.
 error-broken-title = This page cannot be opened just now
 error-broken-lead = The problem has been recorded. Try again; if it stays, give the reference to the administrator.
 error-broken-kept = Everything sent successfully before is still there.
+
+## Lines of the rooms, for the administrator
+
+lines-title = Lines of the rooms
+lines-lead = Figures of the last second. The weakest line comes first.
+lines-again = Look again
+lines-engine-gone = Sound and picture are starting again. The meetings go on; sound and picture come back by themselves within seconds.
+lines-nobody = No room has sound or picture just now.
+lines-member = Comrade
+lines-line = Line
+lines-sends = Sends
+lines-gets = Gets
+lines-loss = Lost packets
+lines-delay = Delay
+lines-layers = Picture sent (lines)
+lines-shown = Is getting
+lines-kbps = { $kbps } kbit/s
+lines-ms = { $ms } ms
+lines-shown-of = { $pictures } pictures, { $voices } voices
+lines-word-full = Good
+lines-word-reduced = Weak, fewer pictures
+lines-word-sound-only = Very weak, sound only
+lines-word-lost = Line lost

@@ -77,3 +77,26 @@ error-refused-kept = Không có gì bị thay đổi.
 error-broken-title = Trang này tạm thời chưa mở được
 error-broken-lead = Sự cố đã được ghi lại. Đồng chí thử lại; nếu vẫn chưa được, đồng chí báo mã sự cố cho người quản trị.
 error-broken-kept = Những gì đã gửi thành công trước đó vẫn còn.
+
+## Đường truyền của các phòng họp, cho người quản trị
+
+lines-title = Đường truyền của các phòng họp
+lines-lead = Số liệu của giây vừa qua. Đường truyền yếu nhất đứng trước.
+lines-again = Xem lại số liệu
+lines-engine-gone = Bộ phận tiếng và hình đang khởi động lại. Các cuộc họp vẫn tiếp tục; tiếng và hình tự trở lại sau vài giây.
+lines-nobody = Hiện không có phòng họp nào đang có tiếng và hình.
+lines-member = Đồng chí
+lines-line = Đường truyền
+lines-sends = Gửi đi
+lines-gets = Nhận về
+lines-loss = Mất gói
+lines-delay = Độ trễ
+lines-layers = Hình gửi (số dòng)
+lines-shown = Đang nhận
+lines-kbps = { $kbps } kbit/s
+lines-ms = { $ms } ms
+lines-shown-of = { $pictures } hình, { $voices } tiếng
+lines-word-full = Tốt
+lines-word-reduced = Yếu, giảm hình
+lines-word-sound-only = Rất yếu, chỉ còn tiếng
+lines-word-lost = Mất đường truyền
