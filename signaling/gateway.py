@@ -26,12 +26,13 @@ from server.meeting.identity import CommandId, MeetingId, MemberId, Role
 from server.meeting.meeting import Meeting
 from server.meeting.refusal import Refusal
 from server.meeting.rights import Phase
-from server.meeting.voting import CastBallot, CastVote
+from server.meeting.voting import BallotCast, CastBallot, CastVote
 from server.projections.live_view import Audience, audience_of, next_change_at, own_view, shared_views
 from server.projections.minutes import minutes_of
 from server.projections.minutes_text import minutes_text
 from server.projections.vietnamese import Vietnamese
 from server.tickets import Purpose, Ticket, Tickets
+from signaling.ballot_ticks import BallotTicks, with_own
 from signaling.media import engine as media
 from signaling.wire import ProtocolError, command_from, patch, refusal_payload
 
@@ -115,6 +116,7 @@ class _Room:
     shown: dict[Audience, dict[str, Json]] = field(default_factory=dict)
     rights: dict[MemberId, media.MediaRights] = field(default_factory=dict)
     preferred: tuple[MemberId, ...] = ()
+    ticks: BallotTicks = field(default_factory=BallotTicks)
     serial: int = 0
     timer: asyncio.TimerHandle | None = None
 
@@ -359,7 +361,7 @@ class Gateway:
         if isinstance(message.command, LeaveRoom):
             self._engine.disconnect(seat.ticket.meeting, member)  # no lingering: nobody comes back on this line
             self._later(self._io.disconnect(seat.sid))
-        return {"version": done.version}
+        return {"version": self._rooms[seat.ticket.meeting].ticks.told_version(done.version)}
 
     async def _on_resync(self, seat: _Seat, payload: Any) -> dict[str, Json]:
         await self._welcome(seat)
@@ -372,7 +374,8 @@ class Gateway:
             raise Refusal("not-yours")  # reasons of absence are in it, which no guest's view has
         words = Vietnamese(self._catalogue)
         text = await asyncio.to_thread(lambda: minutes_text(minutes_of(meeting, self._clock()), words))
-        return {"version": meeting.version, "minutes": encode(text)}
+        version = self._rooms[seat.ticket.meeting].ticks.told_version(meeting.version)
+        return {"version": version, "minutes": encode(text)}
 
     async def _on_offer(self, seat: _Seat, payload: Any) -> dict[str, Json]:
         sdp, device = _fields(payload, sdp=str, device=str)
@@ -417,9 +420,33 @@ class Gateway:
         return {}
 
     async def _publish(self, change: Change) -> None:
-        await self._show(change.after)
+        if all(isinstance(one.event, BallotCast) for one in change.recorded):
+            await self._show_ballots(change)
+        else:
+            await self._show(change.after)
         if change.after.phase is Phase.CLOSED and change.before is not None:
             self._engine.close_room(change.after.plan.id)
+
+    async def _show_ballots(self, change: Change) -> None:
+        """A ballot shows at once on the page that put it in, and on the others at the next tick."""
+        room = self._rooms.get(change.after.plan.id)
+        if room is None:
+            return
+        at = self._clock()
+        told = room.ticks.as_told(change.after, monotonic())
+        cast = {one.event.member for one in change.recorded if isinstance(one.event, BallotCast)}
+        for member in cast.union(change.after.line_of(voter) for voter in cast):
+            seat = room.seats.get(member)
+            if seat is not None and seat.ready:
+                seat.own = self._own(seat, change.after, told, at)
+                stamp = {**self._stamp(told, room, at), "from": room.serial}
+                await self._io.emit("patch", {**stamp, "set": seat.own, "drop": []}, to=seat.sid)
+        self._wake_at_next_change(change.after, room, at)
+
+    def _own(self, seat: _Seat, meeting: Meeting, told: Meeting, at: datetime) -> dict[str, Json]:
+        member = seat.ticket.member
+        mine = (member, *meeting.attendance.kept_by(member))
+        return own_view(with_own(told, meeting, mine), member, at)
 
     async def _show(self, meeting: Meeting) -> None:
         """Send every page what changed since it was last shown something."""
@@ -429,17 +456,19 @@ class Gateway:
         at = self._clock()
         room.serial += 1
         self._obey(meeting, room)
-        after = shared_views(meeting, at)
+        told = room.ticks.as_told(meeting, monotonic())
+        after = shared_views(told, at)
         patches = {audience: patch(room.shown.get(audience, {}), after[audience]) for audience in Audience}
         room.shown = after
         for seat in [seat for seat in room.seats.values() if seat.ready]:
-            await self._show_one(seat, meeting, room, patches, at)
+            await self._show_one(seat, meeting, told, room, patches, at)
         self._wake_at_next_change(meeting, room, at)
 
     async def _show_one(
         self,
         seat: _Seat,
         meeting: Meeting,
+        told: Meeting,
         room: _Room,
         patches: Mapping[Audience, dict[str, Json]],
         at: datetime,
@@ -448,15 +477,13 @@ class Gateway:
         if audience is not seat.audience:  # such as a new chair: other sections, sent whole
             await self._io.emit("view", self._whole_of(seat, meeting, room, at), to=seat.sid)
             return
-        own = own_view(meeting, seat.ticket.member, at)
+        own = self._own(seat, meeting, told, at)
         shared = patches[audience]
         changed = {"set": shared["set"], "drop": shared["drop"]}
         if own != seat.own:
             seat.own = own
             changed["set"] = {**_object(shared["set"]), **own}
-        await self._io.emit(
-            "patch", {**self._stamp(meeting, room, at), "from": room.serial - 1, **changed}, to=seat.sid
-        )
+        await self._io.emit("patch", {**self._stamp(told, room, at), "from": room.serial - 1, **changed}, to=seat.sid)
         self._cut_if_deaf(seat)
 
     async def _whole(self, seat: _Seat) -> dict[str, Json]:
@@ -466,26 +493,28 @@ class Gateway:
     def _whole_of(self, seat: _Seat, meeting: Meeting, room: _Room, at: datetime) -> dict[str, Json]:
         """The whole view, made without waiting, so that no patch falls between it and its serial."""
         seat.audience = audience_of(meeting, seat.ticket.member)
-        seat.own = own_view(meeting, seat.ticket.member, at)
+        told = room.ticks.as_told(meeting, monotonic())
+        seat.own = self._own(seat, meeting, told, at)
         seat.ready = True
         # What the audience was shown last, not a fresh fold: the next patch is measured against that.
-        room.shown = room.shown or shared_views(meeting, at)
+        room.shown = room.shown or shared_views(told, at)
         shared = room.shown[seat.audience]
-        return {**self._stamp(meeting, room, at), "view": {**shared, **seat.own}}
+        return {**self._stamp(told, room, at), "view": {**shared, **seat.own}}
 
     def _stamp(self, meeting: Meeting, room: _Room, at: datetime) -> dict[str, Json]:
         return {"version": meeting.version, "serial": room.serial, "now": encode(at)}
 
     def _wake_at_next_change(self, meeting: Meeting, room: _Room, at: datetime) -> None:
-        """A grace that runs out changes the roll without a command."""
+        """A grace that runs out changes the roll without a command; what is held back is due at the next tick."""
         if room.timer is not None:
             room.timer.cancel()
             room.timer = None
-        due_at = next_change_at(meeting, at)
-        if due_at is not None and meeting.phase is not Phase.CLOSED:
-            delay_s = (due_at - at).total_seconds() + 0.1
+        due_at, due_in_s = next_change_at(meeting, at), room.ticks.due_in_s(monotonic())
+        delays_s = [] if due_at is None else [(due_at - at).total_seconds() + 0.1]
+        delays_s += [] if due_in_s is None else [max(0.0, due_in_s) + 0.01]
+        if delays_s and meeting.phase is not Phase.CLOSED:
             room.timer = asyncio.get_running_loop().call_later(
-                delay_s, lambda: self._later(self._show_again(meeting.plan.id))
+                min(delays_s), lambda: self._later(self._show_again(meeting.plan.id))
             )
 
     async def _show_again(self, meeting: MeetingId) -> None:

@@ -261,7 +261,7 @@ class VirtualMember:
 
     async def _on_patch(self, told: dict[str, Any]) -> None:
         stay = self._stay
-        if not stay.view or told["serial"] <= stay.serial:
+        if not stay.view or told["from"] < stay.serial:
             return
         if told["from"] > stay.serial:
             await self._io.emit("resync", {})

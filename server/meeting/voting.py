@@ -436,6 +436,11 @@ def apply(voting: Voting, event: VotingEvent, at: datetime) -> Voting:
             return _changed(voting, event.question, lambda q: replace(q, reserved=(*_others(q, kept), kept)))
 
 
+def as_told(voting: Voting, question: QuestionId, voted: frozenset[MemberId]) -> Voting:
+    """The votes for somebody who knows of these ballots only."""
+    return _changed(voting, question, lambda one: replace(one, voted=voted))
+
+
 def took_part(question: Question) -> frozenset[MemberId]:
     """Who has voted, in either form."""
     return frozenset(question.answers) | question.voted

@@ -76,7 +76,7 @@ class Page:
         self.changed.set()
 
     def _on_patch(self, patch: dict[str, Any]) -> None:
-        if patch["serial"] <= self.serial:
+        if patch["from"] < self.serial:
             return
         self.gaps += patch["from"] > self.serial
         self.view = {key: section for key, section in self.view.items() if key not in patch["drop"]} | patch["set"]

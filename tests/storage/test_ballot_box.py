@@ -143,7 +143,7 @@ async def test_a_ballot_that_cannot_be_written_is_not_counted_and_nothing_of_it_
     await service.opens_vote(VoteForm.SECRET)
     await the_disk_is_full(service)
 
-    cast, turned_away = 0, None
+    cast, version, turned_away = 0, 0, None
     for member in members_of(30):
         version = (await service.meeting()).version
         try:
