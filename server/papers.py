@@ -14,6 +14,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -74,6 +75,9 @@ class CheckedPaper:
 _MARKING = re.compile(r"^[^\S\n]*(TUYỆT MẬT|TỐI MẬT|MẬT)[^\S\n]*$", re.MULTILINE)
 _TAG = re.compile(rb"<[^<>]*>")
 _EXTERNAL = re.compile(rb"TargetMode\s{0,9}=\s{0,9}.External", re.IGNORECASE)
+# Word keeps the table behind a chart as a workbook here, and nothing else of ours is a zip in a zip.
+_EMBEDDED = re.compile(r"word/embeddings/[^/\\]+\.xlsx")
+_ARCHIVES = (".zip", ".docx", ".xlsx", ".gz", ".7z", ".rar")
 # What zip, zlib and Pillow raise for bytes that are not what they say they are; a RuntimeError is an encrypted part.
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, struct.error, lzma.LZMAError, UnidentifiedImageError),
@@ -197,7 +201,9 @@ def _image_pages(content: bytes) -> int:
 
 def _check_docx(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        require_modest(archive)
+        embedded = [entry for entry in archive.infolist() if _EMBEDDED.fullmatch(entry.filename.lower())]
+        require_modest(archive, embedded=frozenset(entry.filename for entry in embedded))
+        _check_embedded(archive, embedded)
         names = {entry.filename for entry in archive.infolist()}
         if "word/document.xml" not in names or "[Content_Types].xml" not in names:
             raise Declined("paper-mismatch", field="file", extension=".docx")
@@ -212,6 +218,19 @@ def _check_docx(content: bytes) -> None:
         raise Declined("paper-secret-marked", field="file")
 
 
+def _check_embedded(archive: zipfile.ZipFile, embedded: Sequence[zipfile.ZipInfo]) -> None:
+    """The tables behind charts: each a zip in the zip, held to the same measure and never holding a zip itself."""
+    if sum(entry.file_size for entry in embedded) > PAPER_MAX_BYTES:
+        raise Declined("file-bomb", field="file")
+    left = ZIP_TOTAL_MAX_BYTES
+    for entry in embedded:
+        with zipfile.ZipFile(io.BytesIO(archive.read(entry))) as table:
+            require_modest(table, left)
+            left -= sum(part.file_size for part in table.infolist())
+            if any(part.filename.lower().endswith("vbaproject.bin") for part in table.infolist()):
+                raise Declined("file-macros", field="file")
+
+
 def _fetches(archive: zipfile.ZipFile, relations: zipfile.ZipInfo) -> bool:
     """Whether a program that opens the document fetches something from elsewhere; a link to press is no such thing."""
     if relations.file_size > MIB:
@@ -220,15 +239,19 @@ def _fetches(archive: zipfile.ZipFile, relations: zipfile.ZipInfo) -> bool:
     return any(b"/hyperlink" not in tag for tag in external)
 
 
-def require_modest(archive: zipfile.ZipFile, total_max_bytes: int = ZIP_TOTAL_MAX_BYTES) -> None:
-    """Refuse a zip that would swell, nest or climb before anything in it is unpacked. Raises file-bomb."""
+def require_modest(
+    archive: zipfile.ZipFile, total_max_bytes: int = ZIP_TOTAL_MAX_BYTES, *, embedded: frozenset[str] = frozenset()
+) -> None:
+    """Refuse a zip that would swell, nest or climb before anything in it is unpacked. Raises file-bomb.
+
+    `embedded` are the entries that may be zips themselves; whoever names them looks into them."""
     entries = archive.infolist()
     if len(entries) > ZIP_ENTRIES_MAX or sum(entry.file_size for entry in entries) > total_max_bytes:
         raise Declined("file-bomb", field="file")
     for entry in entries:
         swells = entry.file_size > MIB and entry.file_size > ZIP_RATIO_MAX * max(1, entry.compress_size)
         climbs = entry.filename.startswith("/") or ".." in entry.filename.replace("\\", "/").split("/")
-        nests = entry.filename.lower().endswith((".zip", ".docx", ".xlsx", ".gz", ".7z", ".rar"))
+        nests = entry.filename not in embedded and entry.filename.lower().endswith(_ARCHIVES)
         if swells or climbs or nests:
             raise Declined("file-bomb", field="file")
 

@@ -1,7 +1,10 @@
 """Papers are judged by their bytes; their names go into a header and nowhere else."""
 
+import io
 import re
+import secrets
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from hypothesis import strategies as st
 
 from server.declined import Declined
 from server.papers import PAPER_MAX_BYTES, PaperKind, PaperStore, check, disposition, shown_name
+from server.spreadsheet import workbook_of
 from tests.pages.papers import PDF, docx, garbled, png, png_that_claims
 
 
@@ -60,6 +64,48 @@ def test_pages_of_a_plain_pdf_are_counted() -> None:
 )
 def test_other_files_are_refused(name: str, content: bytes, code: str) -> None:
     assert declined(name, content) == code
+
+
+CHART = "word/embeddings/Microsoft_Excel_Worksheet.xlsx"
+TABLE = workbook_of("Sheet1", ("Tháng", "Tỷ lệ"), (("10", "95"), ("11", "97")))
+
+
+def zip_with(**parts: bytes) -> bytes:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return kept.getvalue()
+
+
+def test_a_word_file_with_a_chart_is_taken() -> None:
+    assert check("bao-cao.docx", docx("Báo cáo", **{CHART: TABLE, "word/charts/chart1.xml": b"<c/>"})).pages is None
+
+
+@pytest.mark.parametrize(
+    ("parts", "code"),
+    [
+        ({CHART: zip_with(**{"xl/sheet1.xml": b" " * 30_000_000})}, "file-bomb"),
+        ({CHART: zip_with(**{"xl/embeddings/inner.xlsx": TABLE})}, "file-bomb"),
+        ({CHART: zip_with(**{"inner.zip": b"x"})}, "file-bomb"),
+        ({CHART: zip_with(**{"../../xl/sheet1.xml": b"x"})}, "file-bomb"),
+        ({CHART: zip_with(**{"xl/vbaProject.bin": b"x"})}, "file-macros"),
+        ({CHART: b"no zip at all"}, "paper-broken"),
+        ({"word/media/table.xlsx": TABLE}, "file-bomb"),
+        ({"word/embeddings/deeper/table.xlsx": TABLE}, "file-bomb"),
+        ({"word/embeddings/inner.docx": docx()}, "file-bomb"),
+    ],
+)
+def test_what_hides_behind_a_chart_is_measured_too(parts: dict[str, bytes], code: str) -> None:
+    assert declined("bao-cao.docx", docx("Báo cáo", **parts)) == code
+
+
+def test_many_small_tables_cannot_add_up_to_a_bomb() -> None:
+    noise = secrets.token_bytes(1000)
+    table = zip_with(**{f"xl/sheet{n}.xml": noise * 700 for n in range(40)})  # 28 MB each once unpacked
+    parts = {f"word/embeddings/t{n}.xlsx": table for n in range(12)}
+
+    assert declined("bao-cao.docx", docx("Báo cáo", **parts)) == "file-bomb"
 
 
 @pytest.mark.parametrize("text", ["<" * 200_000, "</w:p>" * 30_000, "<a" * 100_000, "> <" * 60_000])
