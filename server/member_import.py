@@ -32,12 +32,16 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "province": ("Tỉnh, thành phố", "tinh", "tinh/thanh pho", "tinh thanh", "province"),
     "site": ("Điểm cầu", "noi du", "site"),
     "party_group": ("Tổ đảng", "to", "party group"),
-    "other_office": ("Chức vụ khác", "chuc vu", "chuc vu chinh quyen, doan the", "other office"),
+    "other_office": (
+        *("Chức vụ khác", "chuc vu", "chuc vu chinh quyen, doan the", "chuc vu dang, chinh quyen, doan the"),
+        *("chuc vu chinh quyen", "chuc danh", "other office"),
+    ),
     "phone": ("Điện thoại", "so dien thoai", "dien thoai di dong", "dt", "phone"),
     "email": ("Thư điện tử", "email", "e-mail", "hop thu"),
 }
 REQUIRED = ("name", "sex", "phone")
 HEADING_ROWS = 10  # titles of the list may stand above the headings
+NUMBERING = ("stt", "tt", "so tt", "so thu tu", "no")  # counts the rows and says nothing of anybody
 PREVIEW_LIFE = timedelta(minutes=30)
 PREVIEWS_MAX = 50
 PHONE_WITHOUT_ZERO = 9
@@ -80,7 +84,9 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an import would do. Kept in memory, for its author and cell only."""
+    """What an import would do. Kept in memory, for its author and cell only.
+
+    `unread` are the headings of columns that mean nothing to the registry, and are left out."""
 
     id: str
     cell: CellId
@@ -89,6 +95,7 @@ class Preview:
     columns: tuple[str, ...]
     rows: tuple[ImportRow, ...]
     made_at: datetime
+    unread: tuple[str, ...] = ()
 
     @property
     def good(self) -> tuple[ImportRow, ...]:
@@ -120,11 +127,12 @@ class MemberImport:
     async def preview(self, cell: CellId, account: str, file_name: str, content: bytes) -> Preview:
         """Judge a file. Raises as spreadsheet.read_rows, and headings-missing."""
         rows = await asyncio.to_thread(read_rows, file_name, content)
-        columns, body = _headed(rows)
+        columns, unread, body = _headed(rows)
         written = [(row.number, _by_field(row, columns)) for row in body]
         if not written:
             raise Declined("file-empty", field="file")
-        return self._keep(await self._judged(cell, account, file_name, tuple(columns), written))
+        judged = await self._judged(cell, account, file_name, tuple(columns), written)
+        return self._keep(replace(judged, unread=unread))
 
     async def mend(self, preview_id: str, account: str, row: int, column: str, text: str) -> Preview:
         """Put `text` into one cell and judge again. Raises preview-gone."""
@@ -133,7 +141,7 @@ class MemberImport:
             (one.number, {**one.written, column: text} if one.number == row else one.written) for one in old.rows
         ]
         judged = await self._judged(old.cell, account, old.file_name, old.columns, written)
-        return self._keep(replace(judged, id=preview_id))
+        return self._keep(replace(judged, id=preview_id, unread=old.unread))
 
     def waiting(self, preview_id: str, account: str) -> Preview:
         """The preview. Raises preview-gone if it is another's, old, or was lost in a restart."""
@@ -209,16 +217,21 @@ def rows_to_mend(preview: Preview, sentences: Mapping[int, str]) -> bytes:
     return workbook_of("Cần sửa", (*headings, "Kết quả kiểm tra"), rows)
 
 
-def _headed(rows: Sequence[Row]) -> tuple[dict[str, int], Sequence[Row]]:
-    """Where each field stands, and the rows below the headings. Raises headings-missing."""
+def _headed(rows: Sequence[Row]) -> tuple[dict[str, int], tuple[str, ...], Sequence[Row]]:
+    """Where each field stands, the headings not understood, and the rows below. Raises headings-missing."""
     best: dict[str, int] = {}
     for place, row in enumerate(rows[:HEADING_ROWS]):
         columns = _columns(row)
         if all(column in columns for column in REQUIRED):
-            return columns, rows[place + 1 :]
+            unread = (clean(heading) for at, heading in enumerate(row.cells) if at not in columns.values())
+            return columns, tuple(heading for heading in unread if _is_worth_telling(heading)), rows[place + 1 :]
         best = max(best, columns, key=len)
     missing = ", ".join(HEADINGS[column][0] for column in REQUIRED if column not in best)
     raise Declined("headings-missing", field="file", missing=missing)
+
+
+def _is_worth_telling(heading: str) -> bool:
+    return bool(heading) and plain(heading).rstrip(" *:.") not in NUMBERING
 
 
 def _columns(row: Row) -> dict[str, int]:

@@ -7,6 +7,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,6 +31,7 @@ _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, struct.error, lzma.LZMAError, OSError, EOFError, RuntimeError),
     *(LookupError, ValueError, TypeError, AttributeError, SyntaxError, ArithmeticError, AssertionError),
 )
+LINES_TO_GUESS_FROM = 12
 _PARTS_TO_LOOK_INTO = 40
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -149,8 +151,7 @@ def _csv_rows(content: bytes) -> tuple[Row, ...]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Declined("file-broken", field="file") from None
-    first = text.splitlines()[0] if text.splitlines() else ""
-    delimiter = max((";", ",", "\t"), key=first.count)  # Excel in Vietnamese writes semicolons
+    delimiter = _delimiter(text.splitlines()[:LINES_TO_GUESS_FROM])
     rows = []
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True), start=1):
@@ -162,6 +163,13 @@ def _csv_rows(content: bytes) -> tuple[Row, ...]:
     except csv.Error:
         raise Declined("file-broken", field="file") from None
     return tuple(rows)
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """What the fullest line is cut by; the first line may be a title of the list, with a comma in it or nothing.
+
+    Excel in Vietnamese writes semicolons."""
+    return max((";", ",", "\t"), key=lambda sign: max((line.count(sign) for line in lines), default=0))
 
 
 def _is_formula(cell: str) -> bool:

@@ -14,6 +14,7 @@ from server.pages.rights import Action
 from server.papers import MIB, disposition
 from server.spreadsheet import SHEET_MAX_BYTES, XLSX
 
+# Columns of their own; the other fields stand together in one, or the table is wider than any screen.
 SHOWN_COLUMNS = ("name", "admitted_on", "official_on", "standing", "phone")
 NEIGHBOURS = 1  # good rows shown on each side of a bad one, so that its place in the list is recognised
 
@@ -60,6 +61,7 @@ async def show_preview(request: web.Request) -> web.StreamResponse:
         preview=preview,
         rows=[(row, _sentences(request, row)) for row in (preview.rows if shows_all else _round_bad(preview))],
         columns=[column for column in SHOWN_COLUMNS if column in preview.columns],
+        others=[column for column in preview.columns if column not in SHOWN_COLUMNS],
         headings={column: names[0] for column, names in member_import.HEADINGS.items()},
         shows_all=shows_all,
     )

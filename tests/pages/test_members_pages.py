@@ -135,6 +135,20 @@ async def test_a_list_is_looked_at_before_it_is_written(desk: Desk, secretary: B
     assert await desk.count(memberships) == before + 1
 
 
+async def test_every_field_that_will_be_written_is_looked_at_before(desk: Desk, secretary: Browser) -> None:
+    more = {"Năm sinh": "1979", "Nơi công tác": "Ban Kế hoạch", "Tỉnh, thành phố": "Nghệ An", "Chức vụ": "Trưởng ban"}
+    sent = await secretary.upload(
+        f"/cells/{desk.cell}/import",
+        "danh-sach.xlsx",
+        xlsx((*HEADINGS, *more, "Dân tộc"), (*GOOD, *more.values(), "Kinh")),
+    )
+
+    page = await secretary.text(sent.headers["Location"])
+
+    assert all(text in page for text in (*GOOD, *more.values()))
+    assert "Không nhận ra 1 cột nên bỏ qua: Dân tộc" in page
+
+
 async def test_one_press_mends_what_is_sure(desk: Desk, secretary: Browser) -> None:
     row = (*GOOD[:4], "Chính thuc", GOOD[5])
     sent = await secretary.upload(f"/cells/{desk.cell}/import", "danh-sach.xlsx", xlsx(HEADINGS, row))

@@ -80,6 +80,50 @@ async def test_a_good_row_is_written_when_accepted_and_not_before(scene: Scene) 
     assert "Đinh Văn Sơn" in {entry.name for entry in after}
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize(
+    "above",
+    [
+        "DANH SÁCH ĐẢNG VIÊN",
+        "DANH SÁCH ĐẢNG VIÊN, CHI BỘ HẠ TẦNG MINH PHÚ, NĂM 2026",
+        "ĐẢNG BỘ PHƯỜNG; CHI BỘ MINH PHÚ\n\nDANH SÁCH ĐẢNG VIÊN (đến 30/11/2026)\n",
+    ],
+)
+async def test_titles_may_stand_above_the_headings_of_a_csv_file(scene: Scene, above: str, separator: str) -> None:
+    table = csv_file(HEADINGS, GOOD, separator=separator).decode()
+
+    preview = await preview_of(scene, f"\ufeff{above}\n{table}".encode(), "danh-sach.csv")
+
+    assert [row.fields.name for row in preview.good if row.fields] == ["Đinh Văn Sơn"]
+    assert not preview.bad
+
+
+async def test_titles_may_stand_above_the_headings_of_a_workbook(scene: Scene) -> None:
+    preview = await preview_of(scene, xlsx(("DANH SÁCH ĐẢNG VIÊN",), (), ("STT", *HEADINGS), (1, *GOOD)))
+
+    assert [row.number for row in preview.good] == [4]
+
+
+@pytest.mark.parametrize("heading", ["Chức vụ", "CHỨC VỤ", "Chức vụ chính quyền", "Chức danh"])
+async def test_an_office_is_read_under_the_headings_that_lists_give_it(scene: Scene, heading: str) -> None:
+    preview = await preview_of(scene, xlsx((*HEADINGS, heading), (*GOOD, "Trưởng phòng")))
+
+    (row,) = preview.good
+    assert row.fields is not None
+    assert row.fields.other_office == "Trưởng phòng"
+    assert preview.unread == ()
+
+
+async def test_a_column_that_is_not_understood_is_named_and_not_dropped_in_silence(scene: Scene) -> None:
+    importing = MemberImport(scene.database, scene.clock)
+    content = xlsx(("STT", *HEADINGS, "Trình độ"), ("1", *GOOD[:4], "Chính thuc", GOOD[5], "Thạc sĩ"))
+
+    preview = await importing.preview(scene.cell, "secretary", "danh-sach.xlsx", content)
+    mended = await importing.mend(preview.id, "secretary", 2, "standing", "Chính thức")
+
+    assert preview.unread == mended.unread == ("Trình độ",)
+
+
 async def test_accepting_twice_writes_once(scene: Scene) -> None:
     importing = MemberImport(scene.database, scene.clock)
     preview = await importing.preview(scene.cell, "secretary", "danh-sach.xlsx", xlsx(HEADINGS, GOOD))

@@ -321,6 +321,21 @@ after-corrected = corrected by { $author }
 after-attendance-rate = Attendance: { $present }/{ $rated } ({ $percent }).
 after-tasks = Tasks
 after-no-tasks = No tasks were given.
+after-recordings = Recordings
+after-recording-time = { $from } – { $until }
+after-recording-by-vote = By vote: { $decision }
+after-recording-by-document = By document: { $decision }
+after-recording-gaps = { $count } gaps, { $seconds } seconds in all.
+after-recording-going-on = Being recorded.
+after-recording-waiting = Waiting to be mixed.
+after-recording-mixing = Being mixed, { $percent } % done.
+after-recording-ready = Ready.
+after-recording-failed = Not mixed. The service tries again when it starts.
+after-recording-empty = No sound or picture was recorded.
+after-recording-forgotten = Deleted, its time was over.
+after-recording-progress = How far the mix is
+after-recording-reload = Show how far it is now
+after-recordings-kept = The secretary, the deputy and the committee above may download them. Kept for { $days } days after the close, then the key is destroyed and the files are deleted.
 after-documents = Minutes, papers
 after-no-documents = The minutes are being written. Reload the page in a few seconds.
 after-strength = Who was there
@@ -456,6 +471,12 @@ import-all-rows = All { $count } rows
 import-download-bad = Download rows to mend
 import-row = Row
 import-result = Result
+import-others = Other fields
+import-unread =
+    { $count ->
+        [one] One column is not understood and left out: { $headings }. If you need it, name it as in the template and choose the file again.
+       *[other] { $count } columns are not understood and left out: { $headings }. If you need them, name them as in the template and choose the file again.
+    }
 import-good = Good
 import-empty = empty
 import-mend = Change to { $text }

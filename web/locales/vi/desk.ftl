@@ -309,6 +309,21 @@ after-corrected = ghi lại bởi { $author }
 after-attendance-rate = Tỷ lệ dự: { $present }/{ $rated } ({ $percent }).
 after-tasks = Phân công
 after-no-tasks = Không có nhiệm vụ nào được giao.
+after-recordings = Bản ghi âm, ghi hình
+after-recording-time = { $from } – { $until }
+after-recording-by-vote = Theo biểu quyết: { $decision }
+after-recording-by-document = Theo văn bản: { $decision }
+after-recording-gaps = Thiếu { $count } đoạn, tổng cộng { $seconds } giây.
+after-recording-going-on = Đang ghi.
+after-recording-waiting = Chờ dựng.
+after-recording-mixing = Đang dựng, đã được { $percent } %.
+after-recording-ready = Đã dựng xong.
+after-recording-failed = Chưa dựng được. Hệ thống tự làm lại khi khởi động.
+after-recording-empty = Không có tiếng và hình nào được ghi.
+after-recording-forgotten = Đã xóa vì hết hạn lưu.
+after-recording-progress = Tiến độ dựng
+after-recording-reload = Xem tiến độ mới
+after-recordings-kept = Bí thư, phó bí thư và cấp ủy cấp trên được tải. Lưu { $days } ngày kể từ khi bế mạc, sau đó hủy khóa và xóa.
 after-documents = Biên bản, tài liệu
 after-no-documents = Biên bản đang được lập. Đồng chí tải lại trang sau ít giây.
 after-strength = Thành phần
@@ -436,6 +451,11 @@ import-all-rows = Tất cả { $count } dòng
 import-download-bad = Tải dòng lỗi về sửa
 import-row = Dòng
 import-result = Kết quả kiểm tra
+import-others = Các mục khác
+import-unread =
+    { $count ->
+       *[other] Không nhận ra { $count } cột nên bỏ qua: { $headings }. Nếu cần, đồng chí đổi tiêu đề cột theo tệp mẫu rồi chọn lại tệp.
+    }
 import-good = Hợp lệ
 import-empty = trống
 import-mend = Sửa thành { $text }
