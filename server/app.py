@@ -20,6 +20,8 @@ from aiohttp import web
 from sqlalchemy import Connection, select, text
 
 from recordings.filing import Filing
+from recordings.keeper import Keeper
+from recordings.sealed import RecordingKeys
 from recordings.shelf import Shelf
 from server import catalogue, migrations, pages
 from server.accounts import Accounts, Lengths, SessionId
@@ -59,6 +61,7 @@ class House:
     preparation: Preparation
     shelf: Shelf
     filing: Filing
+    keeper: Keeper
     web: web.Application
 
 
@@ -104,6 +107,10 @@ async def _built(settings: Settings, stack: contextlib.AsyncExitStack) -> House:
     shelf = Shelf(settings.shelf_folder)
     filing = Filing(meetings, event_log, shelf)
     stack.push_async_callback(filing.close)
+    keys_of_recordings = RecordingKeys(settings.recording_key)
+    keep = timedelta(days=settings.recording_days)
+    keeper = Keeper(settings.recording_folder, keys_of_recordings, meetings, event_log, engine.record, keep=keep)
+    stack.push_async_callback(keeper.close)
     preparation = Preparation(database)
     accounts = Accounts(database, lengths=_lengths(settings))
 
@@ -122,11 +129,13 @@ async def _built(settings: Settings, stack: contextlib.AsyncExitStack) -> House:
         preparation,
         shelf,
         filing,
+        keeper,
         web.Application(client_max_size=BODY_MAX_BYTES),
     )
     accounts.on_sign_out.append(gateway.end_sessions)
     meetings.subscribe(_closed_meetings_to(preparation))
     meetings.subscribe(filing.on_change)
+    meetings.subscribe(keeper.on_change)
     _open_doors(house, tickets, sentences)
     return house
 
@@ -141,6 +150,7 @@ def _open_doors(house: House, tickets: Tickets, sentences: catalogue.Catalogue) 
             preparation=house.preparation,
             meetings=house.meetings,
             shelf=house.shelf,
+            keeper=house.keeper,
             tickets=tickets,
             catalogue=sentences,
             media_addresses=lambda: house.engine.addresses,
@@ -165,6 +175,7 @@ async def _wake(house: House) -> None:
         if closed.closing.closed_at is not None:
             await house.preparation.note_closed(closed)
     await house.filing.catch_up()
+    await house.keeper.catch_up()
 
 
 async def _pulse(database: Database) -> None:

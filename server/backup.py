@@ -2,7 +2,7 @@
 
 The service may go on meanwhile: SQLite's online copy is one consistent state, and files on the shelf never change.
 Keys of open secret votes are left out on purpose: a copy must never let anybody open a ballot. A vote that was open
-when the copy was made comes back as interrupted."""
+when the copy was made comes back as interrupted. Recordings of sound and picture are left out, too."""
 
 import sqlite3
 import tempfile
@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 DATABASE = "chibo.db"
-LEFT_OUT = frozenset({"ballot-keys", "lan", "secrets"})  # the last two belong to the machine
+# The last two belong to the machine; recordings are forgotten in time, and a copy would keep them.
+LEFT_OUT = frozenset({"ballot-keys", "recordings", "lan", "secrets"})
 SQLITE = "sqlite:///"
 
 

@@ -15,7 +15,15 @@ from server.database import Database
 from server.declined import Declined
 from server.meeting.identity import CellId, SiteId
 from server.member_fields import read_required_line
-from server.tables import ballot_permissions, cells, online_authorisations, organisation_parents, organisations, sites
+from server.tables import (
+    ballot_permissions,
+    cells,
+    online_authorisations,
+    organisation_parents,
+    organisations,
+    recording_permissions,
+    sites,
+)
 
 OrganisationId = NewType("OrganisationId", str)
 
@@ -209,6 +217,15 @@ class Organisations:
 
         await self._database.write(work)
 
+    async def permit_recording(self, cell: CellId, permission: Permission) -> None:
+        """Record the written permission for recording sound and picture. Raises as authorise_online."""
+        values = _permission_values(cell, permission)
+
+        def work(at: Connection) -> None:
+            at.execute(insert(recording_permissions).values(**values))
+
+        await self._database.write(work)
+
     async def online_authorisation(self, cell: CellId, day: date) -> Permission | None:
         """The document in force on that day that lets the cell meet online."""
         return await self._database.read(lambda at: authorisation_on(at, cell, day))
@@ -216,6 +233,10 @@ class Organisations:
     async def ballot_permission(self, cell: CellId, day: date) -> Permission | None:
         """The written permission for binding secret ballots in force on that day."""
         return await self._database.read(lambda at: ballot_permission_on(at, cell, day))
+
+    async def recording_permission(self, cell: CellId, day: date) -> Permission | None:
+        """The written permission for recording sound and picture in force on that day."""
+        return await self._database.read(lambda at: recording_permission_on(at, cell, day))
 
 
 def cell_of(at: Connection, cell: str) -> Cell:
@@ -282,6 +303,11 @@ def authorisation_on(at: Connection, cell: str, day: date) -> Permission | None:
 def ballot_permission_on(at: Connection, cell: str, day: date) -> Permission | None:
     """The newest written permission for binding secret ballots in force on that day."""
     return _permission(at, ballot_permissions, cell, day)
+
+
+def recording_permission_on(at: Connection, cell: str, day: date) -> Permission | None:
+    """The newest written permission for recording sound and picture in force on that day."""
+    return _permission(at, recording_permissions, cell, day)
 
 
 def _found(

@@ -154,6 +154,9 @@ class Settings:
     turn_secret: str = _setting(
         _text, "", "text", "Secret shared with the TURN relay, from which each member's pass is made.", secret=True
     )
+    recording_days: int = _setting(
+        _from(1, 3650), "90", "days", "How long recordings are kept after the close of their meeting."
+    )
     turn_pass_s: int = _setting(_from(60, 86_400), "14400", "seconds", "How long a member's TURN pass is good for.")
 
     metrics_token: str = _setting(
@@ -207,6 +210,16 @@ class Settings:
     def shelf_folder(self) -> Path:
         """Where filed minutes stand."""
         return self.data_dir / "shelf"
+
+    @property
+    def recording_folder(self) -> Path:
+        """Where recordings lie, sealed; never copied by a backup."""
+        return self.data_dir / "recordings"
+
+    @property
+    def recording_key(self) -> Path:
+        """The key that wraps the keys of recordings; made with the first one."""
+        return self.data_dir / "recording.key"
 
     @property
     def paper_folder(self) -> Path:

@@ -19,6 +19,7 @@ from server.pages import (
     meetings,
     members,
     passing,
+    recordings,
     room,
     sign_in,
 )
@@ -39,6 +40,7 @@ _DOORS = (
     meeting_edit,
     room,
     archive,
+    recordings,
     committee,
     administration,
     lines,
@@ -67,6 +69,7 @@ def install(
         imports=MemberImport(parts.database, clock),
         meetings=parts.meetings,
         shelf=parts.shelf,
+        keeper=parts.keeper,
         tickets=parts.tickets,
         settings=settings,
         media_addresses=parts.media_addresses,

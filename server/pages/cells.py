@@ -27,6 +27,8 @@ def routes(app: web.Application) -> None:
     page(app, "POST", "/cells/{cell}/authorisations", authorise, Action.AUTHORISE)
     page(app, "GET", "/cells/{cell}/ballot-permissions/new", show_ballot_permission, Action.AUTHORISE)
     page(app, "POST", "/cells/{cell}/ballot-permissions", permit_ballots, Action.AUTHORISE)
+    page(app, "GET", "/cells/{cell}/recording-permissions/new", show_recording_permission, Action.AUTHORISE)
+    page(app, "POST", "/cells/{cell}/recording-permissions", permit_recording, Action.AUTHORISE)
 
 
 async def show_cell(request: web.Request) -> web.StreamResponse:
@@ -76,6 +78,21 @@ async def permit_ballots(request: web.Request) -> web.StreamResponse:
         await request.app[DESK].organisations.permit_binding_ballots(cell, _permission(form, None))
     except Declined as declined:
         form_page = _permission_form(request, "ballot-permission", with_ground=False)
+        return show_form(request, form_page, form, problems_by_field(request, [declined]))
+    raise passing.on(request, f"/cells/{cell}#online", "passing-saved")
+
+
+async def show_recording_permission(request: web.Request) -> web.StreamResponse:
+    return show_form(request, _permission_form(request, "recording-permission", with_ground=False), {})
+
+
+async def permit_recording(request: web.Request) -> web.StreamResponse:
+    form = await read_form(request, "document", "issued_on", "valid_from", "valid_to")
+    cell = request[CELL].id
+    try:
+        await request.app[DESK].organisations.permit_recording(cell, _permission(form, None))
+    except Declined as declined:
+        form_page = _permission_form(request, "recording-permission", with_ground=False)
         return show_form(request, form_page, form, problems_by_field(request, [declined]))
     raise passing.on(request, f"/cells/{cell}#online", "passing-saved")
 
@@ -139,6 +156,7 @@ async def _cell_page(request: web.Request) -> web.StreamResponse:
         months=_months(request, year),
         authorisation=await desk.organisations.online_authorisation(cell.id, today),
         ballot_permission=await desk.organisations.ballot_permission(cell.id, today),
+        recording_permission=await desk.organisations.recording_permission(cell.id, today),
         dispersion=dispersion_of(records),
         may={action.value: may_here(request, action) for action in Action},
         today=today,

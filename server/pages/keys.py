@@ -8,6 +8,7 @@ from typing import Protocol
 
 from aiohttp import web
 
+from recordings.keeper import Keeper
 from recordings.shelf import Shelf
 from server import vietnam_time
 from server.accounts import Accounts, Session
@@ -56,6 +57,7 @@ class Parts:
     preparation: Preparation
     meetings: LiveMeetings
     shelf: Shelf
+    keeper: Keeper
     tickets: Tickets
     catalogue: Catalogue
     media_addresses: Callable[[], Sequence[tuple[str, int]]]
@@ -74,6 +76,7 @@ class Desk:
     imports: MemberImport
     meetings: LiveMeetings
     shelf: Shelf
+    keeper: Keeper
     tickets: Tickets
     settings: PageSettings
     media_addresses: Callable[[], Sequence[tuple[str, int]]]  # where the engine listens, host and UDP port

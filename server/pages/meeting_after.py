@@ -11,6 +11,7 @@ from server.meeting.meeting import Meeting
 from server.pages import formats
 from server.pages.gate import may_here
 from server.pages.keys import CELL, DESK, SHEET
+from server.pages.recording_lines import lines_of
 from server.pages.rendering import RENDERER, render, sentence
 from server.pages.rights import Action
 from server.papers import disposition
@@ -49,6 +50,9 @@ async def show_after(request: web.Request) -> web.StreamResponse:
         closed_at=meeting.closing.closed_at,
         lines=list(_lines(request, meeting, at)),
         documents=documents_of(meeting) if may_here(request, Action.READ_DOCUMENTS) else (),
+        recordings=await lines_of(request, meeting),
+        may_have_recordings=may_here(request, Action.READ_RECORDINGS),
+        kept_days=desk.keeper.keep.days,
         papers=await desk.papers.of(sheet.id),
         today=desk.registry.today(),
     )

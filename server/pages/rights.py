@@ -34,6 +34,7 @@ class Action(Enum):
     OPEN_MEETING = "open_meeting"
     ENTER_ROOM = "enter_room"
     READ_DOCUMENTS = "read_documents"
+    READ_RECORDINGS = "read_recordings"  # sound and picture of everybody: for those who answer for the meeting
 
     # above cells
     SEE_COMMITTEE = "see_committee"
@@ -66,6 +67,7 @@ ALLOWED: Mapping[Action, frozenset[Capacity]] = {
     Action.OPEN_MEETING: _OFFICERS,
     Action.ENTER_ROOM: _CELL | {Capacity.OBSERVER, Capacity.GUEST},
     Action.READ_DOCUMENTS: _CELL | _WATCHING,
+    Action.READ_RECORDINGS: _OFFICERS | {Capacity.COMMITTEE_OFFICER},
     Action.SEE_COMMITTEE: frozenset({Capacity.COMMITTEE_OFFICER}),
     Action.ADMINISTER: _ADMINISTRATOR,
 }

@@ -13,6 +13,8 @@ from typing import Any
 from aiohttp import ClientResponse, CookieJar, FormData, web
 from aiohttp.test_utils import TestClient, TestServer
 
+from recordings.keeper import Keeper
+from recordings.sealed import RecordingKeys
 from recordings.shelf import Shelf
 from server import pages
 from server.ballot_box import BallotBox
@@ -209,12 +211,15 @@ async def a_desk(folder: Path, template: Template, settings: DeskSettings | None
         meetings = LiveMeetings(scene.database, EventLog(scene.database), BallotBox(folder / "keys"), scene.clock)
         shelf = Shelf(folder / "shelf")
         app = web.Application(client_max_size=256 * 1024)
+        log, keys = EventLog(scene.database), RecordingKeys(folder / "recording.key")
+        keeper = Keeper(folder / "recordings", keys, meetings, log, no_tap, keep=timedelta(days=90))
         parts = Parts(
             database=scene.database,
             accounts=scene.accounts,
             preparation=scene.preparation,
             meetings=meetings,
             shelf=shelf,
+            keeper=keeper,
             tickets=Tickets(),
             catalogue=CATALOGUE,
             media_addresses=lambda: [("192.0.2.7", 8080)],
@@ -232,6 +237,10 @@ async def a_desk(folder: Path, template: Template, settings: DeskSettings | None
             for browser in desk.browsers:
                 await browser.close()
             await server.close()
+
+
+def no_tap(_: MeetingId, __: str | None) -> None:
+    """No engine, so nobody is recorded."""
 
 
 async def no_media() -> tuple[WorkerStatistics, ...]:

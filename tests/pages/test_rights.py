@@ -47,7 +47,14 @@ def test_nobody_who_only_watches_may_change_a_cell_or_its_meetings() -> None:
 
 
 def test_the_administrator_reads_neither_papers_nor_minutes() -> None:
-    for action in (Action.SEE_MEETING, Action.READ_DOCUMENTS, Action.ENTER_ROOM, Action.OPEN_MEETING, Action.REPLY):
+    for action in (
+        Action.SEE_MEETING,
+        Action.READ_DOCUMENTS,
+        Action.READ_RECORDINGS,
+        Action.ENTER_ROOM,
+        Action.OPEN_MEETING,
+        Action.REPLY,
+    ):
         assert not may(frozenset({Capacity.ADMINISTRATOR}), action)
 
 
@@ -85,13 +92,18 @@ async def test_every_person_gets_what_the_table_says_on_every_page_of_cell_and_m
         path = canonical
         for name, value in fillings.items():
             path = path.replace(name, value)
-        path = path.replace("{paper}", "0" * 32).replace("{office}", "none").replace("{kind}", "none.pdf")
+        path = (
+            path.replace("{paper}", "0" * 32)
+            .replace("{office}", "none")
+            .replace("{kind}", "none.pdf")
+            .replace("{recording}", "1")
+        )
         for who, (browser, capacities) in everybody.items():
             allowed = may(capacities, action)
             answer = await browser.get(path) if method == "GET" else await browser.post(path, {"unknown": "field"})
             # A thing that is not there is 404 for everybody; such paths can only show who is kept out.
             may_be_missing = any(
-                name in canonical for name in ("{paper}", "{office}", "{kind}", "room", "ticket", "xlsx")
+                name in canonical for name in ("{paper}", "{office}", "{kind}", "{recording}", "room", "ticket", "xlsx")
             )
             if allowed and answer.status == 404 and not may_be_missing:
                 wrong.append((who, method, canonical, "kept out"))
