@@ -189,9 +189,12 @@ class Preparation:
     async def save_programme(self, meeting: MeetingId, drafts: Sequence[ItemDraft]) -> None:
         """The whole programme anew, in this order; items keep their ids, those left out are gone.
 
-        Raises meeting-fixed, agenda-empty, field-missing, field-long, number-unlikely, choice-unknown."""
+        Raises meeting-fixed, agenda-empty, rows-too-many, and for a row field-missing, field-long, number-unlikely,
+        choice-unknown; the field is then `title-3` for the fourth row."""
         if not drafts:
             raise Declined("agenda-empty")
+        if len(drafts) > ITEMS_MAX:
+            raise Declined("rows-too-many", most=ITEMS_MAX)
 
         def work(at: Connection) -> None:
             sheet = changeable(at, meeting)
@@ -199,7 +202,7 @@ class Preparation:
             on_roll |= {one.member for one in invited_to(at, sheet)}
             known = {item.id for item in items_of(at, meeting)}
             rows = []
-            for position, draft in enumerate(drafts[:ITEMS_MAX]):
+            for position, draft in enumerate(drafts):
                 if draft.presenter is not None and draft.presenter not in on_roll:
                     raise Declined("choice-unknown", field=f"presenter-{position}")
                 rows.append(
@@ -217,19 +220,24 @@ class Preparation:
         await self._database.write(work)
 
     async def review_tasks(self, meeting: MeetingId, tasks: Sequence[ReviewedTask]) -> None:
-        """The tasks of the last resolution with their results, for step 7. Raises meeting-fixed, field-missing."""
+        """The tasks of the last resolution with their results, for step 7.
+
+        Raises meeting-fixed, rows-too-many, and for a row field-missing, field-long, field-characters; the field is
+        then `task-3` for the fourth row."""
+        if len(tasks) > TASKS_MAX:
+            raise Declined("rows-too-many", most=TASKS_MAX)
 
         def work(at: Connection) -> None:
             changeable(at, meeting)
             at.execute(delete(reviewed_tasks).where(reviewed_tasks.c.meeting_id == meeting))
-            for position, task in enumerate(tasks[:TASKS_MAX]):
+            for position, task in enumerate(tasks):
                 at.execute(
                     insert(reviewed_tasks).values(
                         meeting_id=meeting,
                         position=position,
-                        task=read_required_line(task.text, "task", REASON_MAX),
-                        owner=read_line(task.owner, "owner"),
-                        result=read_line(task.result, "result", REASON_MAX),
+                        task=read_required_line(task.text, f"task-{position}", REASON_MAX),
+                        owner=read_line(task.owner, f"owner-{position}"),
+                        result=read_line(task.result, f"result-{position}", REASON_MAX),
                     )
                 )
 

@@ -20,12 +20,13 @@ from server.pages.keys import CELL, DESK, SHEET, VISITOR
 from server.pages.meetings import before_page
 from server.pages.rendering import render, sentence
 from server.pages.rights import Action
-from server.preparation import ItemDraft
+from server.preparation import ITEM_MINUTES_MAX, ItemDraft
 from server.vietnam_time import HANOI
 
 ROW_FIELDS = ("id", "step", "stage", "title", "minutes", "presenter", "vote")
 ROW = rf"({'|'.join(ROW_FIELDS)})-[0-9]{{1,2}}"
-TASK_ROW = r"(task|owner|result)-[0-9]{1,2}"
+TASK_FIELDS = ("task", "owner", "result")
+TASK_ROW = rf"({'|'.join(TASK_FIELDS)})-[0-9]{{1,2}}"
 NEW_ITEM_MINUTES = 10
 SPARE_TASK_ROWS = 3
 
@@ -70,25 +71,25 @@ async def save_details(request: web.Request) -> web.StreamResponse:
 async def save_programme(request: web.Request) -> web.StreamResponse:
     """Save all rows; a button beside a row moves it, takes it out or adds one after it, and saves as well."""
     form = await read_form(request, "press", ROW)
+    written = [_cells(form, ROW_FIELDS, number) for number in _numbers(form, "title")]
+    rows = _pressed(written, form["press"], sentence(request, "programme-new-item"))
     try:
-        drafts = _pressed(_drafts(form), form["press"], sentence(request, "programme-new-item"))
-        await request.app[DESK].preparation.save_programme(request[SHEET].id, drafts)
+        await request.app[DESK].preparation.save_programme(request[SHEET].id, _drafts(rows))
     except Declined as declined:
-        return await _edit_page(request, rows=form, problems=problems_by_field(request, [declined]), status=422)
+        return await _edit_page(request, rows=rows, problems=problems_by_field(request, [declined]), status=422)
     raise passing.on(request, f"/meetings/{request[SHEET].id}/edit#programme", "passing-saved")
 
 
 async def save_tasks(request: web.Request) -> web.StreamResponse:
+    """Save all rows that have anything in them."""
     form = await read_form(request, TASK_ROW)
-    tasks = [
-        ReviewedTask(form[f"task-{n}"], form.get(f"owner-{n}", ""), form.get(f"result-{n}", ""))
-        for n in _numbers(form, "task")
-        if form[f"task-{n}"].strip()
-    ]
+    written = [_cells(form, TASK_FIELDS, number) for number in _numbers(form, "task")]
+    rows = [row for row in written if any(text.strip() for text in row.values())]
+    tasks = [ReviewedTask(row["task"], row["owner"], row["result"]) for row in rows]
     try:
         await request.app[DESK].preparation.review_tasks(request[SHEET].id, tasks)
     except Declined as declined:
-        return await _edit_page(request, problems=problems_by_field(request, [declined]), status=422)
+        return await _edit_page(request, tasks=tasks, problems=problems_by_field(request, [declined]), status=422)
     raise passing.on(request, f"/meetings/{request[SHEET].id}/edit#tasks", "passing-saved")
 
 
@@ -153,7 +154,8 @@ async def _edit_page(
     request: web.Request,
     *,
     details: Form | None = None,
-    rows: Form | None = None,
+    rows: Sequence[Form] | None = None,
+    tasks: Sequence[ReviewedTask] | None = None,
     guest: Form | None = None,
     problems: dict[str, str] | None = None,
     status: int = 200,
@@ -162,7 +164,7 @@ async def _edit_page(
     roll = await desk.preparation.roll(sheet.id)
     items = await desk.preparation.items(sheet.id)
     invited = await desk.preparation.invited_for(sheet.id)
-    tasks = await desk.preparation.reviewed(sheet.id)
+    shown_tasks = await desk.preparation.reviewed(sheet.id) if tasks is None else tasks
     people = [(entry.member, entry.name) for entry in roll if entry.may_enter]
     return render(
         request,
@@ -172,13 +174,13 @@ async def _edit_page(
         sheet=sheet,
         cell=request[CELL],
         details=details or _details(sheet),
-        rows=[_shown_row(rows, n) for n in _numbers(rows, "title")] if rows else [_row(item) for item in items],
+        rows=[_row(item) for item in items] if rows is None else rows,
         minutes=planned_minutes(items),
         chairs=people,
         presenters=[*people, *((one.member, one.name) for one in invited)],
         invited=[(one, one.seat is Seat.GUEST) for one in invited],
         guest=guest or {"contact": "", "guest_title": ""},
-        tasks=[*tasks, *([ReviewedTask("", "")] * SPARE_TASK_ROWS)],
+        tasks=[*shown_tasks, *([ReviewedTask("", "")] * SPARE_TASK_ROWS)],
         step_names=[(step.value, sentence(request, f"step-of-{step.value.replace('_', '-')}")) for step in Step],
         stage_names=[(stage.value, sentence(request, f"stage-{stage.value}")) for stage in Stage],
         problems=problems or {},
@@ -210,8 +212,9 @@ def _row(item: ItemPlan) -> Form:
     }
 
 
-def _shown_row(form: Form, number: int) -> Form:
-    return {field: form.get(f"{field}-{number}", "") for field in ROW_FIELDS}
+def _cells(form: Form, fields: Sequence[str], number: int) -> Form:
+    """The fields of one row of a form, as typed."""
+    return {field: form.get(f"{field}-{number}", "") for field in fields}
 
 
 def _numbers(form: Form, field: str) -> list[int]:
@@ -219,17 +222,16 @@ def _numbers(form: Form, field: str) -> list[int]:
     return sorted(int(match[1]) for match in found if match)
 
 
-def _drafts(form: Form) -> list[ItemDraft]:
+def _drafts(rows: Sequence[Form]) -> list[ItemDraft]:
     """Raises choice-unknown, number-unlikely."""
     drafts = []
-    for number in _numbers(form, "title"):
-        row = _shown_row(form, number)
+    for number, row in enumerate(rows):
         try:
             step, stage = Step(row["step"]), Stage(row["stage"])
         except ValueError:
             raise Declined("choice-unknown", field=f"step-{number}") from None
         if not re.fullmatch(r"[0-9]{1,3}", row["minutes"].strip()):
-            raise Declined("number-unlikely", field=f"minutes-{number}", low=0, high=240)
+            raise Declined("number-unlikely", field=f"minutes-{number}", low=0, high=ITEM_MINUTES_MAX)
         drafts.append(
             ItemDraft(
                 step=step,
@@ -244,9 +246,11 @@ def _drafts(form: Form) -> list[ItemDraft]:
     return drafts
 
 
-def _pressed(drafts: Sequence[ItemDraft], press: str, new_title: str) -> list[ItemDraft]:
-    """The rows after the button: up-3, down-3, remove-3, add-3; any other press only saves."""
-    rows = list(drafts)
+def _pressed(written: Sequence[Form], press: str, new_title: str) -> list[Form]:
+    """The rows after the button: up-3, down-3, remove-3, add-3; any other press only saves.
+
+    Before they are read: a wrong row can be taken out, and what is wrong is said beside the row as it now stands."""
+    rows = list(written)
     button = re.fullmatch(r"(up|down|remove|add)-([0-9]{1,2})", press)
     if button is None or int(button[2]) >= len(rows):
         return rows
@@ -255,8 +259,8 @@ def _pressed(drafts: Sequence[ItemDraft], press: str, new_title: str) -> list[It
         case "remove":
             del rows[place]
         case "add":
-            after = rows[place]
-            rows.insert(place + 1, ItemDraft(Step.DISCUSSION, after.stage, new_title, NEW_ITEM_MINUTES))
+            new = {"step": Step.DISCUSSION.value, "title": new_title, "minutes": str(NEW_ITEM_MINUTES)}
+            rows.insert(place + 1, dict.fromkeys(ROW_FIELDS, "") | new | {"stage": rows[place]["stage"]})
         case way:
             other = place + (1 if way == "down" else -1)
             if 0 <= other < len(rows):

@@ -206,6 +206,75 @@ async def test_tasks_of_the_last_resolution_go_into_the_plan(desk: Desk, secreta
     ]
 
 
+@pytest.mark.parametrize(
+    ("field", "written", "sentence"),
+    [
+        ("task-1", "x" * 301, "Dài quá 300 ký tự"),
+        ("result-1", "Xong\u202e", "Có ký tự không hiện ra được"),
+        ("task-1", "", "Chưa nhập mục này"),
+    ],
+)
+async def test_one_wrong_task_loses_none_of_the_others(
+    desk: Desk, secretary: Browser, field: str, written: str, sentence: str
+) -> None:
+    meeting = await desk.a_meeting()
+    first = {"task-0": "Rà soát an toàn", "owner-0": "Cao Xuân Lâm", "result-0": "Xong 2/3"}
+    second = {"task-2": "Kết nạp đảng viên", "owner-2": "Hoàng Lan", "result-2": ""}
+
+    wrong = {"task-1": "Khác", "owner-1": "Bùi Hương", "result-1": "", field: written}
+
+    answer = await secretary.post(f"/meetings/{meeting}/tasks", {**first, **wrong, **second})
+
+    page = await answer.text()
+    assert answer.status == 422
+    assert sentence in page
+    assert "Chưa lưu" in page
+    for text in ("Rà soát an toàn", "Xong 2/3", "Bùi Hương", "Kết nạp đảng viên", "Hoàng Lan"):
+        assert f'value="{text}"' in page
+    assert await desk.scene.preparation.reviewed(meeting) == ()
+
+
+async def test_a_form_with_too_many_rows_says_so_and_cuts_nothing(desk: Desk, secretary: Browser) -> None:
+    meeting = await desk.a_meeting()
+    rows = await rows_of(desk, meeting)
+    more = {
+        f"{field}-{n}": text
+        for n in range(17, 61)
+        for field, text in {"step": "discussion", "stage": "business", "title": f"Nội dung {n}", "minutes": "1"}.items()
+    }
+    tasks = {f"task-{n}": f"Nhiệm vụ {n}" for n in range(41)}
+
+    programme = await secretary.post(f"/meetings/{meeting}/programme", {**rows, **more, "press": "save"})
+    reviewed = await secretary.post(f"/meetings/{meeting}/tasks", tasks)
+
+    assert (programme.status, reviewed.status) == (422, 422)
+    page = await programme.text()
+    assert "Nhiều nhất 60 dòng" in page
+    assert 'value="Nội dung 60"' in page
+    assert "Nhiều nhất 40 dòng" in await reviewed.text()
+    assert len(await desk.scene.preparation.items(meeting)) == 17
+
+
+async def test_a_wrong_row_can_be_taken_out(desk: Desk, secretary: Browser) -> None:
+    meeting = await desk.a_meeting()
+    form = {**await rows_of(desk, meeting), "minutes-3": "lâu"}
+
+    answer = await secretary.post(f"/meetings/{meeting}/programme", {**form, "press": "remove-3"})
+
+    assert answer.status == 303
+    assert len(await desk.scene.preparation.items(meeting)) == 16
+
+
+async def test_what_is_wrong_stands_beside_its_row_though_a_row_was_moved(desk: Desk, secretary: Browser) -> None:
+    meeting = await desk.a_meeting()
+    form = {**await rows_of(desk, meeting), "title-5": ""}
+
+    page = await (await secretary.post(f"/meetings/{meeting}/programme", {**form, "press": "remove-2"})).text()
+
+    assert 'id="title-4-error"' in page
+    assert 'name="title-4" type="text" value=""' in page
+
+
 async def test_a_paper_is_attached_read_and_counted(desk: Desk, secretary: Browser, member: Browser) -> None:
     meeting = await desk.a_meeting()
     url = f"/meetings/{meeting}"

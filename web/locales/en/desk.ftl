@@ -525,6 +525,7 @@ organisation-cell = Cell
 ## Fields
 
 form-save = Save
+form-not-saved = Not saved. Please mend the field that has a red line beside it below; nothing that you typed is lost.
 form-back = Back
 field-name = Full name
 field-organisation-name = Name of the organisation

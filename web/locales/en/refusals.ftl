@@ -19,6 +19,7 @@ refusal-meeting-closed = The meeting is closed and cannot change any more. To co
 refusal-meeting-not-closed = This can be done only after the meeting is closed.
 refusal-not-called-to-order = The chair has not called the meeting to order. Wait for that, then try again.
 refusal-already-called = The meeting has been called to order.
+refusal-restricted-item = The cell is on an item for its members only. Sound and picture come back by themselves with the next item.
 refusal-already-left = You have left the room. Enter again to go on.
 refusal-roll-taken = The opening roll has been taken and stays as it is. Who comes later is noted with the time; to put an entry right, correct it with a reason.
 
@@ -188,6 +189,7 @@ refusal-meeting-cancelled = This meeting has been cancelled; nothing of it can b
 refusal-meeting-told = Members have been notified, so it cannot be deleted. Cancel it and give the reason.
 refusal-meeting-starts-past = This time has passed. Choose one to come.
 refusal-agenda-empty = The programme has no items. Add one first.
+refusal-rows-too-many = At most { $most } rows. Nothing is saved; join or take out some rows, then save again.
 refusal-already-in-session = The cell has another meeting in session. Close that one, then open this.
 refusal-not-notified = Members have not been notified. Send the notice before opening the room.
 refusal-no-secretary = The cell has no secretary or deputy on that day. Enter the office first.

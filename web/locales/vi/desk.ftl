@@ -500,6 +500,7 @@ organisation-cell = Chi bộ
 ## Ô nhập
 
 form-save = Lưu
+form-not-saved = Chưa lưu. Đồng chí sửa ô có dòng chữ đỏ bên dưới; những gì đã nhập vẫn còn nguyên.
 form-back = Quay lại
 field-name = Họ và tên
 field-organisation-name = Tên tổ chức

@@ -19,6 +19,7 @@ refusal-meeting-closed = Buổi sinh hoạt đã bế mạc nên không thay đ�
 refusal-meeting-not-closed = Việc này chỉ làm sau khi bế mạc.
 refusal-not-called-to-order = Chủ trì chưa khai mạc. Đồng chí chờ khai mạc rồi thực hiện.
 refusal-already-called = Buổi sinh hoạt đã khai mạc.
+refusal-restricted-item = Chi bộ đang sinh hoạt nội dung chỉ dành cho đảng viên. Tiếng và hình tự nối lại khi sang nội dung khác.
 refusal-already-left = Đồng chí đã rời phòng. Vào lại phòng họp để tiếp tục.
 refusal-roll-taken = Điểm danh đầu buổi đã chốt và được giữ nguyên. Đồng chí vào sau được ghi giờ vào; nếu có sai sót, điều chỉnh điểm danh kèm lý do.
 
@@ -187,6 +188,7 @@ refusal-meeting-cancelled = Cuộc họp này đã hủy nên không sửa, khô
 refusal-meeting-told = Đã thông báo cho đảng viên nên không xóa được. Đồng chí hủy cuộc họp và ghi lý do.
 refusal-meeting-starts-past = Giờ họp đã qua. Đồng chí chọn giờ sắp tới.
 refusal-agenda-empty = Chương trình chưa có nội dung nào. Đồng chí thêm nội dung trước.
+refusal-rows-too-many = Nhiều nhất { $most } dòng. Chưa lưu; đồng chí gộp hoặc bỏ bớt dòng rồi lưu lại.
 refusal-already-in-session = Chi bộ đang có một cuộc họp khác. Bế mạc cuộc họp đó rồi mở cuộc họp này.
 refusal-not-notified = Cuộc họp chưa được thông báo. Đồng chí gửi thông báo cho đảng viên trước khi mở phòng.
 refusal-no-secretary = Chi bộ chưa có bí thư hoặc phó bí thư vào ngày này. Đồng chí ghi chức vụ trước.
