@@ -1,5 +1,6 @@
 // The one socket of the room: a ticket, the view, its patches by serial, commands that are sent exactly once.
 import { type Socket, io } from "socket.io-client";
+import { watchNetwork } from "./network";
 import type { Ending, Fields } from "./room_state";
 import type { View } from "./view";
 
@@ -46,6 +47,7 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
 /** What the door for tickets answers to a page that gets none: signed in no longer, or no part in this meeting. */
 const NO_TICKET: Readonly<Record<number, Ending>> = { 401: "signed-out", 403: "signed-out", 404: "not-let-in" };
 
+const TICKET_MS = [1_500, 5_000, 15_000]; // a dead way answers never, a slow phone's late
 const ANSWER_MS = 6_000; // longer than a slow phone's round trip; then the same id is sent again
 const GOODBYE_MS = 2_000; // nobody who leaves should be kept by a weak line
 const MEDIA_ANSWER_MS = 15_000; // an offer starts a DTLS port on the server
@@ -54,6 +56,7 @@ export class Connection {
   readonly #socket: Socket;
   readonly #listeners: Listeners;
   readonly #ticketUrl: string;
+  readonly #unwatch: () => void;
   #serial: number | null = null;
   #over = false;
 
@@ -68,6 +71,7 @@ export class Connection {
       auth: (send) => void this.#freshTicket(formToken).then((fresh) => { send({ ticket: fresh, language: document.documentElement.lang }); }),
     });
     this.#listen();
+    this.#unwatch = watchNetwork(() => { this.#renew(); });
   }
 
   open(): void {
@@ -76,7 +80,13 @@ export class Connection {
 
   close(): void {
     this.#over = true;
+    this.#unwatch();
     this.#socket.disconnect();
+  }
+
+  /** Hang up a line that may be dead, so that the library builds another at once. */
+  #renew(): void {
+    if (this.#socket.connected && !this.#over) this.#socket.io.engine.close();
   }
 
   /** Leave on purpose: the room knows at once. A line that does not answer is left all the same. */
@@ -176,9 +186,19 @@ export class Connection {
   }
 
   /** Each connection needs a ticket of its own. A page that is given none has ended; one that gets no answer waits. */
+  /** A pass for one connection; empty if none came. A way that is dead is given up for another soon. */
   async #freshTicket(formToken: string): Promise<string> {
+    for (const withinMs of TICKET_MS) {
+      const ticket = await this.#askForTicket(formToken, withinMs);
+      if (ticket !== "" || this.#over) return ticket;
+    }
+    return "";
+  }
+
+  async #askForTicket(formToken: string, withinMs: number): Promise<string> {
     try {
-      const answer = await fetch(this.#ticketUrl, { method: "POST", headers: { "X-Form-Token": formToken } });
+      const signal = AbortSignal.timeout(withinMs);
+      const answer = await fetch(this.#ticketUrl, { method: "POST", headers: { "X-Form-Token": formToken }, signal });
       const ending = answer.redirected ? "signed-out" : NO_TICKET[answer.status];
       if (ending !== undefined) {
         this.#end(ending);

@@ -4,6 +4,7 @@ import { asMediaError, cameraAt, firstEffort, MediaError, openCamera, openMicrop
 import { isStrained, judgeLine, LineMeter } from "./media_line";
 import type { LineQuality, LineReading } from "./media_line";
 import { fitEncodings, prepare, voices } from "./media_offer";
+import { watchNetwork } from "./network";
 import type { Kind, Lines, SlotPlan } from "./media_offer";
 
 export type { Kind, SlotPlan } from "./media_offer";
@@ -82,6 +83,7 @@ export class RoomMedia {
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #reader: ReturnType<typeof setInterval> | undefined;
+  #unwatch: (() => void) | undefined;
   #quality: LineQuality | null = null;
   #effort = firstEffort(navigator.hardwareConcurrency);
   #strainedReadings = 0;
@@ -95,6 +97,7 @@ export class RoomMedia {
     if (this.#isClosed) return;
     clearTimeout(this.#timer);
     this.#reader ??= setInterval(() => void this.#readLine(), READ_LINE_EVERY_MS);
+    this.#unwatch ??= watchNetwork(() => { if (this.#connection) void this.#restartIce(this.#connection); });
     void this.#open();
   }
 
@@ -110,6 +113,7 @@ export class RoomMedia {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     clearInterval(this.#reader);
+    this.#unwatch?.();
     this.#drop();
     for (const kind of ["audio", "video", "screen"] as const) void this.#put(kind, null);
   }
