@@ -25,6 +25,7 @@ from server.meeting.attendance import Join, Leave, LeaveRoom
 from server.meeting.identity import CommandId, MeetingId, MemberId, Role
 from server.meeting.meeting import Meeting
 from server.meeting.refusal import Refusal
+from server.meeting.restricted import for_guests
 from server.meeting.rights import Phase
 from server.meeting.voting import BallotCast, CastBallot, CastVote
 from server.projections.live_view import Audience, audience_of, next_change_at, own_view, shared_views
@@ -116,6 +117,7 @@ class _Room:
     shown: dict[Audience, dict[str, Json]] = field(default_factory=dict)
     rights: dict[MemberId, media.MediaRights] = field(default_factory=dict)
     preferred: tuple[MemberId, ...] = ()
+    shut_out: frozenset[MemberId] = frozenset()  # guests during a restricted item
     ticks: BallotTicks = field(default_factory=BallotTicks)
     serial: int = 0
     timer: asyncio.TimerHandle | None = None
@@ -370,8 +372,10 @@ class Gateway:
     async def _on_minutes(self, seat: _Seat, payload: Any) -> dict[str, Json]:
         """The minutes as they would be filed now: what is read out and adopted is what the documents will say."""
         meeting = await self._meetings.get(seat.ticket.meeting)
-        if meeting.roles(seat.ticket.member) == {Role.GUEST} and meeting.closing.minutes_read_at is None:
-            raise Refusal("not-yours")  # reasons of absence are in it, which no guest's view has
+        if meeting.roles(seat.ticket.member) == {Role.GUEST}:
+            if meeting.closing.minutes_read_at is None:
+                raise Refusal("not-yours")  # reasons of absence are in it, which no guest's view has
+            meeting = for_guests(meeting)
         words = Vietnamese(self._catalogue)
         text = await asyncio.to_thread(lambda: minutes_text(minutes_of(meeting, self._clock()), words))
         version = self._rooms[seat.ticket.meeting].ticks.told_version(meeting.version)
@@ -384,6 +388,8 @@ class Gateway:
         meeting = await self._meetings.get(seat.ticket.meeting)
         if meeting.phase is Phase.CLOSED:
             raise Refusal("meeting-closed")
+        if not meeting.hears(seat.ticket.member):
+            raise Refusal("restricted-item")
         self._obey(meeting, self._rooms[seat.ticket.meeting])
         try:
             answer = await self._engine.connect(seat.ticket.meeting, seat.ticket.member, sdp, DEVICES[device])
@@ -528,11 +534,21 @@ class Gateway:
             if room.rights.get(member) != rights:
                 room.rights[member] = rights
                 self._engine.allow(meeting.plan.id, member, rights)
+        self._shut_out(meeting, room)
         speakers = (meeting.floor.holder, meeting.chair)
         preferred = tuple(meeting.line_of(member) for member in speakers if member is not None)
         if preferred != room.preferred:
             room.preferred = preferred
             self._engine.prefer(meeting.plan.id, preferred)
+
+    def _shut_out(self, meeting: Meeting, room: _Room) -> None:
+        """No sound reaches a guest during a restricted item; when it is over, the page is told to offer again."""
+        now = frozenset(member for member in {*room.seats, *room.shut_out} if not meeting.hears(member))
+        before, room.shut_out = room.shut_out, now
+        for member in now - before:
+            self._engine.disconnect(meeting.plan.id, member)
+        for member in before - now:
+            self._tell(meeting.plan.id, "media-lost", {}, member)
 
     def _on_media(self, event: media.MediaEvent) -> None:
         match event:
@@ -555,7 +571,8 @@ class Gateway:
         room = self._rooms.get(meeting)
         if room is None:
             return
-        seats = list(room.seats.values()) if member is None else [room.seats[member]] if member in room.seats else []
+        everybody = [seat for one, seat in room.seats.items() if one not in room.shut_out]
+        seats = everybody if member is None else [room.seats[member]] if member in room.seats else []
         for seat in seats:
             self._later(self._io.emit(event, payload, to=seat.sid))
 

@@ -46,6 +46,10 @@ class Step(Enum):
     CLOSE = "close"  # bế mạc
 
 
+# Self-criticism and criticism, members by name (42-HD/BTCTW, step 8): for the cell and its superior only.
+RESTRICTED = frozenset({Step.PARTY_BUILDING})
+
+
 class Duty(Enum):
     """What a step leaves behind; finishing the step without it asks for a reason."""
 
@@ -69,6 +73,11 @@ class ItemPlan:
     presenter: MemberId | None = None
     needs_vote: bool = False
     papers: tuple[str, ...] = ()
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether guests neither hear nor read it."""
+        return self.step in RESTRICTED
 
 
 @dataclass(frozen=True, slots=True)

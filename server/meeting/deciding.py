@@ -315,7 +315,7 @@ def _decide_floor(meeting: Meeting, command: FloorCommand, by: MemberId, at: dat
             return floor.withdraw(now, _at_my_site(meeting, command.on_behalf_of, by))
         case floor.GiveFloor():
             meeting.plan.name_of(command.member)
-            is_here = meeting.attendance.is_present(command.member, at)
+            is_here = meeting.attendance.is_present(command.member, at) and meeting.hears(command.member)
             return floor.give(now, command, item, is_here=is_here)
         case floor.YieldFloor():
             return floor.yield_floor(now, by if now.holder is None or meeting.line_of(now.holder) != by else now.holder)

@@ -226,9 +226,14 @@ class Meeting:
         """Whose connection carries the member: the keeper's for somebody at a site, else their own."""
         return self.attendance.of(member).via or member
 
+    def hears(self, member: MemberId) -> bool:
+        """Whether sound and picture of the room reach the person: no guest is there for a restricted item."""
+        item = self.agenda.current_item
+        return item is None or not item.plan.is_restricted or self.roles(member) != {Role.GUEST}
+
     def media_rights(self, member: MemberId) -> MediaRights:
         """Chair and floor holder are heard; everybody before the call to order and in free discussion."""
-        if self.phase is Phase.CLOSED or not self.roles(member):
+        if self.phase is Phase.CLOSED or not self.roles(member) or not self.hears(member):
             return MediaRights(audio=False, video=False, screen=False)
         holder = self.floor.holder
         presides_or_speaks = member in (self.chair, holder) or (holder is not None and self.line_of(holder) == member)

@@ -5,7 +5,7 @@ Refusal
 │                  no-vote-status · not-on-voters-list · not-site-keeper · no-such-member · already-chair ·
 │                  chair-not-official · chair-takes-no-minutes
 ├── when           meeting-closed · meeting-not-closed · not-called-to-order · already-called · already-left ·
-│                  roll-taken
+│                  roll-taken · restricted-item
 ├── opening        too-few-official · no-authorisation · chair-not-on-roll
 ├── agenda         no-such-item · item-finished · item-not-current · order-needs-reason · gate-unmet ·
 │                  programme-locked
@@ -26,6 +26,7 @@ _LISTED = """
 not-yours not-summoned not-a-member no-vote-probationary no-vote-observer no-vote-status not-on-voters-list
 not-site-keeper no-such-member already-chair chair-not-official chair-takes-no-minutes
 meeting-closed meeting-not-closed not-called-to-order already-called already-left roll-taken
+restricted-item
 too-few-official no-authorisation chair-not-on-roll
 no-such-item item-finished item-not-current order-needs-reason gate-unmet programme-locked
 already-asked not-asked not-holding nobody-holding already-holding not-here bad-order free-discussion-on

@@ -17,6 +17,7 @@ from server.meeting.attendance import AttendanceState, Presence
 from server.meeting.identity import MemberId, Role
 from server.meeting.meeting import Meeting
 from server.meeting.plan import Invited
+from server.meeting.restricted import for_guests
 from server.meeting.rights import Phase
 from server.meeting.roll import RollEntry, Standing, Status
 from server.meeting.rules import Majority, Matter
@@ -32,7 +33,8 @@ class Audience(Enum):
 
     OFFICERS = "officers"  # chair and minute-taker
     MEMBERS = "members"
-    GUESTS = "guests"  # observers and guests: no reasons of absence, no derivation of the base by name
+    OBSERVERS = "observers"  # no reasons of absence, no derivation of the base by name
+    GUESTS = "guests"  # as observers, and nothing of restricted items
 
 
 class Whereabouts(Enum):
@@ -49,7 +51,9 @@ def audience_of(meeting: Meeting, member: MemberId) -> Audience:
     roles = meeting.roles(member)
     if roles & {Role.CHAIR, Role.MINUTE_TAKER}:
         return Audience.OFFICERS
-    return Audience.MEMBERS if Role.MEMBER in roles else Audience.GUESTS
+    if Role.MEMBER in roles:
+        return Audience.MEMBERS
+    return Audience.OBSERVERS if Role.OBSERVER in roles else Audience.GUESTS
 
 
 def shared_view(meeting: Meeting, audience: Audience, at: datetime) -> dict[str, Json]:
@@ -59,8 +63,12 @@ def shared_view(meeting: Meeting, audience: Audience, at: datetime) -> dict[str,
 
 def shared_views(meeting: Meeting, at: datetime) -> dict[Audience, dict[str, Json]]:
     """The shared view of every audience; what they have in common is folded once."""
-    common = _common(meeting, at)
-    return {audience: {**common, **_for(audience, meeting, common)} for audience in Audience}
+    common, known = _common(meeting, at), for_guests(meeting)
+    views = {audience: {**common, **_for(audience, meeting, common)} for audience in Audience}
+    if known is not meeting:
+        common = _common(known, at)
+        views[Audience.GUESTS] = {**common, **_for(Audience.GUESTS, known, common)}
+    return views
 
 
 def _common(meeting: Meeting, at: datetime) -> dict[str, Json]:
@@ -106,7 +114,7 @@ def _for(audience: Audience, meeting: Meeting, common: View) -> dict[str, Json]:
     view: dict[str, Json] = {"closing": _closing(meeting, audience)}
     for question in meeting.voting.questions:
         view[f"vote:{question.id}"] = _vote(question, audience)
-    if audience is not Audience.GUESTS:
+    if audience in (Audience.OFFICERS, Audience.MEMBERS):
         for entry in meeting.plan.roll:
             correction = meeting.attendance.of(entry.member).correction
             view[f"member:{entry.member}"] = {
@@ -119,7 +127,9 @@ def _for(audience: Audience, meeting: Meeting, common: View) -> dict[str, Json]:
 
 def own_view(meeting: Meeting, member: MemberId, at: datetime) -> dict[str, Json]:
     """The section `me`: roles, rights, own answers, own place in the queue, the chair's script."""
-    roles = meeting.roles(member)
+    roles, hears = meeting.roles(member), meeting.hears(member)
+    if roles == {Role.GUEST}:
+        meeting = for_guests(meeting)
     presence = meeting.attendance.of(member)
     mine = (member, *meeting.attendance.kept_by(member))
     own: dict[str, Json] = {
@@ -127,6 +137,7 @@ def own_view(meeting: Meeting, member: MemberId, at: datetime) -> dict[str, Json
         "roles": encode(sorted(role.value for role in roles)),
         "may": encode(sorted(rights.allowed(roles, meeting.phase))),
         "media": encode(meeting.media_rights(member)),
+        "hears": hears,
         "place": meeting.floor.place_of(member),
         "keeps": [kept for kept in mine if kept != member],
         "site": presence.site,

@@ -25,6 +25,7 @@ from tests.meeting.scenes import (
     LAN,
     MAI,
     MINH,
+    PHUC,
     QUANG,
     SEALED,
     STRANGER,
@@ -57,7 +58,8 @@ def test_audiences() -> None:
 
     assert {audience_of(meeting, member) for member in (LAN, HOA)} == {Audience.OFFICERS}
     assert {audience_of(meeting, member) for member in (TUAN, KHOA, MINH)} == {Audience.MEMBERS}
-    assert {audience_of(meeting, member) for member in (YEN, STRANGER, QUANG)} == {Audience.GUESTS}
+    assert {audience_of(meeting, member) for member in (PHUC, STRANGER, QUANG)} == {Audience.GUESTS}
+    assert audience_of(meeting, YEN) is Audience.OBSERVERS
 
 
 @pytest.mark.parametrize("audience", Audience)

@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from server.meeting.agenda import Step
 from server.meeting.identity import ItemId, MeetingId
 from server.meeting.record import WriteItem
 from signaling import gateway
 from signaling.wire import COMMANDS
-from tests.meeting.scenes import HOA, LAN, MINH, PHUC, TUAN, YEN, a_plan
+from tests.meeting.scenes import HOA, LAN, MINH, PHUC, PROGRAMME, TUAN, YEN, a_plan, item
 from tests.signaling.gateway_scene import Scene, a_scene, opened
+from tests.signaling.media.offers import an_offer
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")  # one service for all; each test has a meeting of its own
 _numbers = count(1)
@@ -65,6 +67,8 @@ SOME_FIELDS: dict[str, dict[str, Any]] = {
     "WithdrawTask": {"task": "t"},
     "RecordScore": {"points": [5, 5, 10, 40, 5, 30, 5]},
     "ReadMinutes": {},
+    "StartRecording": {"document": "Công văn 7"},
+    "StopRecording": {},
     "CloseMeeting": {"reason": "Lần nữa."},
     "SignAnnex": {"annex": "none"},
 }
@@ -193,3 +197,28 @@ async def test_a_page_that_does_not_read_is_cut_and_the_others_see_everything(
     await lan.sees("item:reason", "text", value=text)
     assert lan.gaps == 0
     writer.close()
+
+
+async def test_during_a_restricted_item_a_guest_gets_no_sound_and_gets_it_back_after_it(scene: Scene) -> None:
+    criticism = item("criticism", Step.PARTY_BUILDING)
+    meeting = await opened(scene, a_plan(items=(criticism, *PROGRAMME), meeting="restricted"))
+    lan, guest, observer = [await scene.page(meeting, member) for member in (LAN, PHUC, YEN)]
+    await lan.send("CallToOrder")
+    offer = {"sdp": an_offer(), "device": "virtual"}
+    assert "sdp" in await guest.io.call("media-offer", offer, timeout=5)
+
+    await lan.send("StartItem", item="criticism")
+    await guest.sees("me", "hears", value=False)
+    shut_out = await guest.io.call("media-offer", offer, timeout=5)
+    attends = await observer.io.call("media-offer", offer, timeout=5)
+    await lan.send("WriteItem", item="criticism", text="Tự phê bình.")
+    await lan.send("StartItem", item="reason")
+
+    assert shut_out["refused"] == "restricted-item"
+    assert "chỉ dành cho đảng viên" in shut_out["sentence"]
+    assert "sdp" in attends
+    await guest.hears("media-lost")
+    assert "sdp" in await guest.io.call("media-offer", offer, timeout=5)
+    await observer.sees("item:criticism", "text", value="Tự phê bình.")
+    assert guest.at("item:criticism", "text") is None
+    await scene.leave()

@@ -215,6 +215,22 @@ export interface RecordSection {
   readonly minutes_read_at: string | null;
 }
 
+export interface RunningRecording {
+  readonly number: number;
+  readonly by: string;
+  /** By a vote of this meeting; else by a document. */
+  readonly voted: boolean;
+  readonly decision: string;
+  readonly started_at: string;
+}
+
+export interface RecordingSection {
+  /** The document without which nothing is recorded. */
+  readonly permission: string | null;
+  readonly running: RunningRecording | null;
+  readonly count: number;
+}
+
 export interface ClosingSection {
   readonly unfinished: readonly string[];
   readonly reason: string | null;
@@ -247,6 +263,8 @@ export interface Me {
   readonly roles: readonly string[];
   readonly may: readonly string[];
   readonly media: { readonly audio: boolean; readonly video: boolean; readonly screen: boolean };
+  /** False for a guest while the cell is on a restricted item. */
+  readonly hears: boolean;
   readonly place: number | null;
   readonly keeps: readonly string[];
   readonly site: string | null;
@@ -267,6 +285,7 @@ interface Sections {
   readonly score: readonly number[] | null;
   readonly score_proposed: readonly (number | null)[] | null;
   readonly record: RecordSection;
+  readonly recording: RecordingSection;
   readonly closing: ClosingSection;
   readonly me: Me;
 }
@@ -286,6 +305,7 @@ export function holdsFloor(view: View): boolean {
 }
 
 export const meOf = (view: View): Me => section(view, "me");
+export const recordingOf = (view: View): RecordingSection => section(view, "recording");
 export const floorOf = (view: View): FloorSection => section(view, "floor");
 export const itemOf = (view: View, id: string): Item => view[`item:${id}`] as Item;
 export const voteOf = (view: View, id: string): Vote => view[`vote:${id}`] as Vote;

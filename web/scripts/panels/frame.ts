@@ -4,7 +4,7 @@ import { t } from "../catalogue";
 import { clock } from "../format";
 import { icon, lineIcon } from "../icons";
 import { type Ending, type Panel, type RoomState, isEnding } from "../room_state";
-import { type View, floorOf, meetingOf } from "../view";
+import { type View, floorOf, meOf, meetingOf } from "../view";
 import { drawAgenda } from "./agenda";
 import { drawClosed } from "./closing";
 import { drawControls } from "./controls";
@@ -30,12 +30,12 @@ export function drawRoom(state: RoomState, actions: Actions, addresses: Addresse
   const { view } = state;
   if (view === null) return html`<main class="room-wait" id="main" tabindex="-1"><h1>${t("room-connecting")}</h1><p>${t(state.lostAt === null ? "room-connecting-detail" : "room-connecting-again")}</p></main>`;
   if (meetingOf(view).phase === "closed") return html`${drawLineBand(state)}${drawClosed(state, view, actions, addresses.documents, addresses.home)}${drawDialog(state, view, actions)}`;
-  if (state.simple) return html`${drawBands(state)}${drawSimple(state, view, actions)}${drawDialog(state, view, actions)}`;
+  if (state.simple) return html`${drawBands(state, view)}${drawSimple(state, view, actions)}${drawDialog(state, view, actions)}`;
   const vote = voteOnStage(state, view);
   const faces = `${vote === null ? "" : "room--vote"} ${state.media.textOnly ? "room--text" : ""} ${vote === null && areBeingRead(view) ? "room--reading" : ""}`;
   return html`<div class="room ${faces}">
     ${drawHeader(state, view, actions)}
-    ${drawBands(state)}
+    ${drawBands(state, view)}
     <aside class="room-agenda" aria-label=${t("agenda-title")}>${drawAgenda(state, view, actions)}</aside>
     <main class="room-centre" id="main" tabindex="-1">${drawNotice(state, actions)}${drawCentre(state, view, actions)}</main>
     <aside class="room-panel" aria-label=${t("panel-title")}>${drawTabs(state, view, actions)}<div class="room-panel__body" id="panel" role="tabpanel" aria-labelledby="tab-${shownPanel(state, view)}" tabindex="0">${isInASheet(state) ? nothing : drawPanel(state, view, actions)}</div></aside>
@@ -119,9 +119,10 @@ function drawPanel(state: RoomState, view: View, actions: Actions): TemplateResu
 }
 
 /** Gold bands for what is off and what is kept; they go by themselves when it is over. */
-function drawBands(state: RoomState): Drawn {
+function drawBands(state: RoomState, view: View): Drawn {
   const lost = drawLineBand(state);
   if (lost !== nothing) return lost;
+  if (!meOf(view).hears) return band(icon("lock"), t("band-restricted"), t("band-restricted-kept"));
   if (state.media.textOnly) return band(lineIcon(1), t("band-text-only"), t("band-kept"));
   if (state.media.line === 0) return band(icon("refresh", "icon--turning"), t("band-media-lost"), t("band-kept"));
   if (state.media.supply === "sound-only") return band(lineIcon(1), t("band-audio-only"), t("band-kept"));
