@@ -1,7 +1,8 @@
 """The `chibo` command.
 
     chibo run [--lan] [--demo]   serve; --lan: HTTPS for this network with a QR code; --demo: with a cell to try
-    chibo init                   print the one-use code by which the first administrator signs up
+    chibo init [--again]         print the one-use code by which the first administrator signs up; --again: a new one
+                                 for an administrator who cannot get in any more
     chibo demo                   put the demo cell into an empty database
     chibo migrate                bring the database to this version
     chibo import --cell C FILE   show what an XLSX or CSV of members would change; --accept: change it
@@ -77,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(subcommand=_demo)
 
     init = commands.add_parser("init", help="print the one-use code for the first administrator")
+    init.add_argument("--again", action="store_true", help="though there is an administrator: the way back in")
     init.set_defaults(subcommand=_init)
 
     migrate = commands.add_parser("migrate", help="bring the database to this version")
@@ -223,12 +225,16 @@ def _demo(_: argparse.Namespace, settings: Settings) -> None:
     print(_seed(settings))
 
 
-def _init(_: argparse.Namespace, settings: Settings) -> None:
+def _init(given: argparse.Namespace, settings: Settings) -> None:
     from server.accounts import Accounts
 
-    _migrate(_, settings)
+    _migrate(given, settings)
     with _open_database(settings) as database:
-        code = asyncio.run(Accounts(database).make_setup_code())
+        code = asyncio.run(Accounts(database).make_setup_code(again=given.again))
+    if given.again:
+        print(
+            "With an administrator's own phone or e-mail the code sets a new password, with another it makes one more."
+        )
     print(f"Open {settings.address}/setup and enter this code; it can be used once, within a day:\n\n    {code}\n")
 
 

@@ -239,23 +239,29 @@ class Accounts:
 
         return await self._database.write(work)
 
-    async def make_setup_code(self) -> str:
-        """The one-use code by which the first administrator signs up. Raises setup-done if there is one already."""
+    async def make_setup_code(self, *, again: bool = False) -> str:
+        """The one-use code by which the first administrator signs up. Raises setup-done if there is one already.
+
+        With `again` there is a code all the same: whoever has the machine's shell has the service, and an administrator
+        who has lost the password has no other way back."""
 
         def work(at: Connection) -> str:
-            if at.execute(select(exists().where(accounts.c.is_administrator))).scalar():
+            if not again and at.execute(select(exists().where(accounts.c.is_administrator))).scalar():
                 raise Declined("setup-done")
             at.execute(delete(setup_codes))
             letters = base64.b32encode(secrets.token_bytes(SETUP_CODE_BYTES)).decode()
             now = self._clock()
             times = {"created_at": now, "expires_at": now + SETUP_CODE_LIFE}
             at.execute(insert(setup_codes).values(code_hash=_hash(letters), **times))
+            log.info("setup code made", extra={"again": again})
             return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
 
         return await self._database.write(work)
 
     async def set_up(self, code: str, name: str, contact: str, password: str, address: str) -> SignedIn:
-        """The first administrator. Raises setup-code-wrong, sign-in-slow, field-missing, and for the password."""
+        """The first administrator, or one whose contact it is, back with a new password and all sessions ended.
+
+        Raises setup-code-wrong, sign-in-slow, field-missing, sign-in-name-taken (a member's), and for the password."""
         await self._wait_turn("setup", address)
         display_name = read_required_line(name, "name")
         phone, email = phone_of(contact), email_of(contact)
@@ -270,15 +276,23 @@ class Accounts:
             if not _spend_setup_code(at, _hash(letters), now):
                 sign_in_throttle.note_failure(at, "setup", address, now)
                 return None
-            account = AccountId(new_id())
-            values = {"password_hash": hashed, "password_set_at": now, "is_administrator": True, "created_at": now}
-            at.execute(insert(accounts).values(id=account, display_name=display_name, **values))
-            name_account(at, account, phone, email)
+            values = {"password_hash": hashed, "password_set_at": now}
+            account = _administrator_named(at, phone or email or "")
+            if account is not None:
+                at.execute(update(accounts).where(accounts.c.id == account).values(disabled_at=None, **values))
+                _void_invitations(at, account, now)
+                log.warning("administrator set up again", extra={"account": account})
+            else:
+                account = AccountId(new_id())
+                values |= {"is_administrator": True, "created_at": now}
+                at.execute(insert(accounts).values(id=account, display_name=display_name, **values))
+                name_account(at, account, phone, email)
             return _open_session(at, account, now, self.lengths)
 
         signed_in = await self._database.write(work)
         if signed_in is None:
             raise Declined("setup-code-wrong", field="code")
+        await self.sign_out_everywhere(signed_in.session.account, but=signed_in.session.id)
         return signed_in
 
     async def disable(self, account: AccountId) -> None:
@@ -419,6 +433,16 @@ def _invitations_to(at: Connection, account: AccountId, now: datetime) -> tuple[
         )
         for row in at.execute(query)
     )
+
+
+def _administrator_named(at: Connection, name: str) -> AccountId | None:
+    query = (
+        select(accounts.c.id)
+        .join(sign_in_names, sign_in_names.c.account_id == accounts.c.id)
+        .where(sign_in_names.c.name == name, accounts.c.is_administrator)
+    )
+    found = at.execute(query).scalar()
+    return None if found is None else AccountId(found)
 
 
 def _spend_setup_code(at: Connection, code_hash: str, now: datetime) -> bool:

@@ -33,8 +33,8 @@ site-unknown number-unlikely choice-unknown card-taken contact-taken row-twice t
 nothing-there code-unlikely code-taken tree-loop office-held status-overlaps already-member site-twice
 file-empty file-too-big file-type file-broken file-macros file-external file-formulas file-bomb file-rows
 headings-missing preview-gone nothing-to-import
-meeting-fixed meeting-told meeting-cancelled meeting-starts-past agenda-empty rows-too-many already-in-session not-notified
-no-secretary guest-unknown reply-not-yours reply-late leave-reason leave-not-asked
+meeting-fixed meeting-told meeting-cancelled meeting-starts-past agenda-empty rows-too-many already-in-session
+not-notified no-secretary guest-unknown reply-not-yours reply-late leave-reason leave-not-asked
 paper-too-big paper-type paper-mismatch paper-broken paper-pixels paper-secret-unsaid paper-secret-marked
 papers-too-many
 """

@@ -82,6 +82,12 @@ def test_the_first_administrator_gets_a_new_code_each_time_until_there_is_one(en
     assert codes[0] != codes[1]
 
 
+def test_a_way_back_in_is_printed_on_the_machine_itself(environment: dict[str, str]) -> None:
+    done = chibo(environment, "init", "--again")
+
+    assert re.search(r"^    [A-Z2-7]{4}(?:-[A-Z2-7]{4})+$", done.stdout, re.MULTILINE)
+
+
 def test_an_empty_house_is_as_it_was_written(environment: dict[str, str]) -> None:
     chibo(environment, "migrate")
 

@@ -228,6 +228,37 @@ async def test_the_setup_code_makes_one_administrator_and_no_second(scene: Scene
     assert await scene.accounts.sign_in("quantri@example.vn", PASSWORD, HOME)
 
 
+async def test_an_administrator_who_cannot_get_in_gets_a_new_password_by_a_code_of_the_machine(scene: Scene) -> None:
+    code = await scene.accounts.make_setup_code()
+    old = await scene.accounts.set_up(code, "Quản Trị", "quantri@example.vn", PASSWORD, HOME)
+
+    again = await scene.accounts.make_setup_code(again=True)
+    new = await scene.accounts.set_up(again, "Quản Trị", "quantri@example.vn", "mot cau hoan toan moi", HOME)
+
+    assert new.session.account == old.session.account, "the same administrator, not one more"
+    assert await scene.accounts.session(old.token) is None, "whoever had the old password is out"
+    assert (await wrong(scene, "quantri@example.vn", PASSWORD)).code == "wrong-sign-in"
+    assert await scene.accounts.sign_in("quantri@example.vn", "mot cau hoan toan moi", HOME)
+    with pytest.raises(Declined) as spent:
+        await scene.accounts.set_up(again, "Quản Trị", "quantri@example.vn", PASSWORD, HOME)
+    assert spent.value.code == "setup-code-wrong"
+
+
+async def test_a_code_of_the_machine_makes_one_more_administrator_but_takes_no_members_account(scene: Scene) -> None:
+    first = await scene.accounts.set_up(
+        await scene.accounts.make_setup_code(), "Quản Trị", "quantri@example.vn", PASSWORD, HOME
+    )
+    code = await scene.accounts.make_setup_code(again=True)
+
+    with pytest.raises(Declined) as members:
+        await scene.accounts.set_up(code, "Kẻ Khác", "0912000000", PASSWORD, HOME)
+    second = await scene.accounts.set_up(code, "Quản Trị Hai", "hai@example.vn", PASSWORD, HOME)
+
+    assert members.value.code == "sign-in-name-taken"
+    assert second.session.account != first.session.account
+    assert await scene.accounts.session(first.token) is not None
+
+
 async def test_no_token_and_no_password_lies_in_the_database(scene: Scene) -> None:
     invitation = await scene.accounts.invite(scene.deputy, None)
     code = await scene.accounts.make_setup_code()

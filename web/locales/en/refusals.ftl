@@ -39,6 +39,7 @@ refusal-gate-unmet =
         [roll_taken] The roll has not been taken.
         [programme_adopted] The programme has not been adopted by a vote.
         [vote_held] No vote has been held on this item.
+        [tasks_assigned] A task has been given to nobody yet.
         [score_entered] The meeting has not been scored.
        *[minutes_adopted] The minutes have not been read and adopted.
     } Do it before you go on, or give a reason for the minutes.
@@ -120,7 +121,7 @@ refusal-link-expired = This link has been used or has expired. Ask the secretary
 refusal-invitation-upwards = Such a link is made by an administrator, or by somebody with a higher office in the cell.
 refusal-invitation-replaces = This account has a password already. Secretary and deputy may renew it for members without an office; all others are renewed by an administrator.
 refusal-setup-code-wrong = The code is wrong, used or expired. Run chibo init on the server again for a new one.
-refusal-setup-done = There is an administrator already, who makes invitation links for others.
+refusal-setup-done = There is an administrator already, who makes invitation links for others. If nobody can get in any more, run chibo init --again on the server.
 refusal-no-sign-in-name = A phone number or an e-mail address is needed to sign in. Add one and try again.
 refusal-sign-in-name-taken = Another account uses this phone number or address. Check it.
 refusal-password-wrong = The present password is not right.

@@ -39,6 +39,7 @@ refusal-gate-unmet =
         [roll_taken] Bước này chưa chốt điểm danh.
         [programme_adopted] Chương trình chưa được biểu quyết thông qua.
         [vote_held] Nội dung này chưa được biểu quyết.
+        [tasks_assigned] Có nhiệm vụ chưa giao cho đồng chí nào.
         [score_entered] Chưa nhập điểm đánh giá buổi sinh hoạt.
        *[minutes_adopted] Biên bản chưa được đọc và thông qua.
     } Thực hiện rồi chuyển bước, hoặc ghi lý do để đưa vào biên bản.
@@ -119,7 +120,7 @@ refusal-link-expired = Liên kết đã dùng hoặc đã hết hạn. Đồng c
 refusal-invitation-upwards = Liên kết này phải do quản trị viên hoặc người giữ chức vụ cao hơn trong chi bộ tạo.
 refusal-invitation-replaces = Tài khoản này đã có mật khẩu. Bí thư, phó bí thư đặt lại được cho đảng viên không giữ chức vụ; các tài khoản khác do quản trị viên đặt lại.
 refusal-setup-code-wrong = Mã chưa đúng, đã dùng hoặc đã hết hạn. Chạy lại chibo init trên máy chủ để lấy mã mới.
-refusal-setup-done = Đã có quản trị viên. Quản trị viên đó tạo liên kết mời cho người khác.
+refusal-setup-done = Đã có quản trị viên. Quản trị viên đó tạo liên kết mời cho người khác. Không ai vào được nữa thì chạy chibo init --again trên máy chủ.
 refusal-no-sign-in-name = Cần số điện thoại hoặc thư điện tử để đăng nhập. Đồng chí bổ sung rồi thử lại.
 refusal-sign-in-name-taken = Đã có tài khoản khác dùng số điện thoại hoặc thư điện tử này. Đồng chí kiểm tra lại.
 refusal-password-wrong = Mật khẩu đang dùng chưa đúng.
