@@ -31,6 +31,7 @@ VIEW = {
     "agenda": {"order": [], "current": None},
     "floor": QUIET_FLOOR,
     "votes": [],
+    "recording": {"permission": None, "running": None, "count": 0},
     "me": {"member": "nam", "keeps": []},
     "member:thang": {"name": "Nguyễn Đức Thắng", "connected": True},
     "member:nam": {"name": "Võ Hoài Nam", "connected": True},
@@ -80,6 +81,20 @@ def test_a_vote_is_announced_at_once_and_once_with_its_bell(ask: Ask) -> None:
 
 def test_what_stood_there_when_the_page_came_is_not_announced_as_new(ask: Ask) -> None:
     assert ask(whole(**{"votes": ["q1"], "vote:q1": VOTE}))["told"] == [[]]
+
+
+def test_a_recording_is_announced_at_once_with_its_decision_and_its_end_politely(ask: Ask) -> None:
+    running = {"number": 1, "by": "thang", "voted": True, "decision": "Ghi hình buổi họp", "started_at": "2026-12-03"}
+    begun = patch({"recording": {"permission": "CV 52", "running": running, "count": 1}})
+    over = patch({"recording": {"permission": "CV 52", "running": None, "count": 1}})
+
+    told = ask(whole(), begun, begun, over)["told"]
+
+    assert [one["urgent"] for one in told[1]] == [True]
+    assert "Nguyễn Đức Thắng" in told[1][0]["text"]
+    assert "Ghi hình buổi họp" in told[1][0]["text"]
+    assert told[2] == []
+    assert told[3] == [{"text": "Đã dừng ghi hình.", "urgent": False}]
 
 
 def test_only_the_speaker_hears_that_it_is_his_turn(ask: Ask) -> None:

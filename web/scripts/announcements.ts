@@ -3,7 +3,7 @@ import { hasSentence, t } from "./catalogue";
 import { answerKey, language, percent, secondsLeft } from "./format";
 import type { RoomState } from "./room_state";
 import type { Sound } from "./sounds";
-import { type View, type Vote, currentItem, floorOf, holdsFloor, isChair, meOf, meetingOf, nameOf, openVote, people, stepNumber, votes } from "./view";
+import { type View, type Vote, currentItem, floorOf, holdsFloor, isChair, meOf, meetingOf, nameOf, openVote, people, recordingOf, stepNumber, votes } from "./view";
 
 export interface Announcement {
   readonly text: string;
@@ -36,7 +36,15 @@ function viewTold(before: View, after: View): readonly Announcement[] {
   if (item !== null && item.id !== currentItem(before)?.id) told.push({ text: t("announce-step", { number: stepNumber(after, item.id), title: item.title }), urgent: false });
   const { phase, called_at: began } = meetingOf(after);
   if (meetingOf(before).phase !== phase) told.push({ text: phase === "closed" && began === null ? t("closed-room-title") : t(`announce-phase-${phase}`), urgent: false });
-  return [...told, ...floorTold(before, after), ...voteTold(before, after), ...presenceTold(before, after)];
+  return [...told, ...recordingTold(before, after), ...floorTold(before, after), ...voteTold(before, after), ...presenceTold(before, after)];
+}
+
+/** Nobody may miss that it begins; that it has ended can wait until the reader is free. */
+function recordingTold(before: View, after: View): readonly Announcement[] {
+  const was = recordingOf(before).running;
+  const is = recordingOf(after).running;
+  if (is !== null && is.number !== was?.number) return [{ text: t("announce-recording", { name: nameOf(after, is.by), decision: is.decision }), urgent: true }];
+  return is === null && was !== null ? [{ text: t("announce-recording-over"), urgent: false }] : [];
 }
 
 function floorTold(before: View, after: View): readonly Announcement[] {

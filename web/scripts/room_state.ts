@@ -22,6 +22,7 @@ export type Dialog =
   | { readonly kind: "check-in" }
   | { readonly kind: "opinion" }
   | { readonly kind: "add-item" }
+  | { readonly kind: "recording" }
   | { readonly kind: "reserve"; readonly question: string }
   | { readonly kind: "state-vote"; readonly question: string; readonly member: string }
   | { readonly kind: "score" }

@@ -5,6 +5,7 @@ import type { Dialog, RoomState } from "../room_state";
 import { type Listed, type View, currentItem, floorFor, items, meOf, nameOf, people, plannedLimitS, section, stepNumber } from "../view";
 import { drawCloseDialog, drawScore } from "./closing";
 import { type Actions, button, choiceField, draft, isSending, note, selectField, submitButton, textField } from "./parts";
+import { drawRecordingDialog } from "./recording";
 import { drawSheet } from "./sheets";
 import { drawOpenVote, drawStateVote } from "./vote_dialogs";
 
@@ -46,6 +47,8 @@ function contents(state: RoomState, view: View, dialog: Dialog, actions: Actions
       return [t("check-in-title"), drawCheckIn(state, view, actions)];
     case "add-item":
       return [t("add-item-title"), drawAddItem(state, view, actions)];
+    case "recording":
+      return [t("recording-title"), drawRecordingDialog(state, view, actions)];
     case "opinion":
       return [t("opinion-title"), drawOpinion(state, view, actions)];
     case "reserve":

@@ -14,6 +14,7 @@ import { drawHeader } from "./header";
 import { drawMinutes, logOf } from "./minutes";
 import { type Actions, type Drawn, drawNotice } from "./parts";
 import { areBeingRead, drawReading } from "./reading";
+import { drawRecordingBand } from "./recording";
 import { drawRoll } from "./roll";
 import { drawScript } from "./script";
 import { drawSimple } from "./simple";
@@ -30,12 +31,12 @@ export function drawRoom(state: RoomState, actions: Actions, addresses: Addresse
   const { view } = state;
   if (view === null) return html`<main class="room-wait" id="main" tabindex="-1"><h1>${t("room-connecting")}</h1><p>${t(state.lostAt === null ? "room-connecting-detail" : "room-connecting-again")}</p></main>`;
   if (meetingOf(view).phase === "closed") return html`${drawLineBand(state)}${drawClosed(state, view, actions, addresses.documents, addresses.home)}${drawDialog(state, view, actions)}`;
-  if (state.simple) return html`${drawBands(state, view)}${drawSimple(state, view, actions)}${drawDialog(state, view, actions)}`;
+  if (state.simple) return html`${drawRecordingBand(view)}${drawBands(state, view)}${drawSimple(state, view, actions)}${drawDialog(state, view, actions)}`;
   const vote = voteOnStage(state, view);
   const faces = `${vote === null ? "" : "room--vote"} ${state.media.textOnly ? "room--text" : ""} ${vote === null && areBeingRead(view) ? "room--reading" : ""}`;
   return html`<div class="room ${faces}">
     ${drawHeader(state, view, actions)}
-    ${drawBands(state, view)}
+    <div class="room-bands">${drawRecordingBand(view)}${drawBands(state, view)}</div>
     <aside class="room-agenda" aria-label=${t("agenda-title")}>${drawAgenda(state, view, actions)}</aside>
     <main class="room-centre" id="main" tabindex="-1">${drawNotice(state, actions)}${drawCentre(state, view, actions)}</main>
     <aside class="room-panel" aria-label=${t("panel-title")}>${drawTabs(state, view, actions)}<div class="room-panel__body" id="panel" role="tabpanel" aria-labelledby="tab-${shownPanel(state, view)}" tabindex="0">${isInASheet(state) ? nothing : drawPanel(state, view, actions)}</div></aside>

@@ -3,7 +3,7 @@ import { type TemplateResult, html, nothing } from "lit";
 import { t } from "../catalogue";
 import { icon } from "../icons";
 import type { RoomState, Sheet } from "../room_state";
-import { type View, may, meOf, meetingOf, personOf } from "../view";
+import { type View, may, meOf, meetingOf, personOf, recordingOf } from "../view";
 import { drawWholeAgenda } from "./agenda";
 import { drawFloor } from "./floor";
 import { drawMinutes } from "./minutes";
@@ -64,6 +64,7 @@ function chairEntries(state: RoomState, view: View, actions: Actions): Drawn {
   return html`${may(view, "HandOverChair") ? html`<li>${button({ text: t("control-hand-over"), icon: "member", wide: true, onPress: () => { actions.ask({ kind: "hand-over-chair" }); } })}</li>` : nothing}
     ${may(view, "TakeChair") && chairAway && meetingOf(view).chair !== meOf(view).member
       ? html`<li>${button({ text: t("control-take-chair"), icon: "member", wide: true, sending: isSending(state, "take-chair"), onPress: () => { void actions.send("TakeChair", {}, "take-chair"); } })}</li>` : nothing}
+    ${may(view, "StartRecording") ? html`<li>${button({ text: t(recordingOf(view).running === null ? "control-record" : "control-record-stop"), icon: "radio-on", wide: true, onPress: () => { actions.ask({ kind: "recording" }); } })}</li>` : nothing}
     ${may(view, "CloseMeeting") && meetingOf(view).phase === "gathering"
       ? html`<li>${button({ text: t("close-room-go"), icon: "close", wide: true, onPress: () => { actions.ask({ kind: "close" }); } })}</li>` : nothing}`;
 }
