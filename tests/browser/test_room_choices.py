@@ -23,6 +23,11 @@ navigator.mediaDevices.getUserMedia = async (wanted) => {
   window.opened.push(...stream.getTracks());
   return stream;
 };"""
+# What a browser says when its screen goes dark; a headless one has no screen.
+DARK = """(isDark) => {
+  Object.defineProperty(document, 'hidden', { value: isDark, configurable: true });
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
 LIVE_CAMERAS = "window.opened.filter((one) => one.kind === 'video' && one.readyState === 'live').length"
 
 
@@ -61,6 +66,27 @@ async def test_the_chosen_microphone_is_sent_and_sound_alone_stops_every_picture
 
     await nam.page.get_by_role("button", name="Thêm", exact=True).click()
     await nam.page.get_by_role("button", name="Bật lại hình").click()
+    async with asyncio.timeout(FLOWS_WITHIN_S):
+        while await _frames(nam) == 0:
+            pass
+
+
+@pytest.mark.timeout(200)
+async def test_a_page_that_nobody_looks_at_is_sent_no_pictures(chromium: Browser, service: Service) -> None:
+    thang, nam = [await signed_in(chromium, service, name) for name in ("thang", "nam")]
+    await thang.open_tonights_meeting()
+    await thang.enter()
+    await nam.follow(thang)
+    async with asyncio.timeout(FLOWS_WITHIN_S):
+        while await _frames(nam) == 0:
+            pass
+
+    await nam.page.evaluate(DARK, True)
+    async with asyncio.timeout(FLOWS_WITHIN_S):
+        while await _frames(nam) > 0:
+            pass
+
+    await nam.page.evaluate(DARK, False)
     async with asyncio.timeout(FLOWS_WITHIN_S):
         while await _frames(nam) == 0:
             pass

@@ -50,7 +50,9 @@ class Room implements Actions {
 
   begin(): void {
     this.dispatch({ type: "simple", on: sessionStorage.getItem(SIMPLE) === "on" });
-    setInterval(() => { this.dispatch({ type: "tick", now: this.#now() }); }, TICK_MS);
+    const tick = (): void => { this.dispatch({ type: "tick", now: this.#now() }); };
+    setInterval(tick, TICK_MS);
+    document.addEventListener("visibilitychange", tick); // timers hardly run in a page that nobody looks at
     this.#connection.open();
     this.setTextOnly(this.#choice.textOnly);
     if (this.#choice.withOthers) this.ask({ kind: "check-in" });
@@ -212,7 +214,8 @@ class Room implements Actions {
   #wantPictures(view: View): void {
     const free = voteOnStage(this.#state, view) === null && !areBeingRead(view);
     const own = meOf(view).member;
-    const wanted = wantedPictures(this.#state, view, free, this.#isPhone()).filter((tile) => !tile.lost && tile.member !== own);
+    const drawn = document.hidden ? [] : wantedPictures(this.#state, view, free, this.#isPhone()); // a dark phone pays for nothing
+    const wanted = drawn.filter((tile) => !tile.lost && tile.member !== own);
     this.#sight?.want(wanted.map((tile) => tile.member), free && !this.#state.wholeRoom ? onStage(this.#state, view) : null);
   }
 
