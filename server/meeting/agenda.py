@@ -57,6 +57,7 @@ class Duty(Enum):
     ROLL_TAKEN = "roll_taken"
     PROGRAMME_ADOPTED = "programme_adopted"
     VOTE_HELD = "vote_held"
+    TASKS_ASSIGNED = "tasks_assigned"
     SCORE_ENTERED = "score_entered"
     MINUTES_ADOPTED = "minutes_adopted"
 

@@ -22,6 +22,7 @@ class Unfinished(Enum):
     PROGRAMME_NOT_ADOPTED = "programme_not_adopted"
     ITEM_WITHOUT_RESULT = "item_without_result"
     ITEMS_LEFT = "items_left"
+    TASKS_UNASSIGNED = "tasks_unassigned"  # each task has an owner and a date (42-HD/BTCTW, step 12)
     NO_MINUTE_TAKER = "no_minute_taker"
     MINUTES_NOT_ADOPTED = "minutes_not_adopted"
 
@@ -187,6 +188,16 @@ class Closing:
     reason: str | None = None
     filed: tuple[FiledDocument, ...] = ()
     annexes: tuple[Annex, ...] = ()
+
+    @property
+    def tasks_are_assigned(self) -> bool:
+        """Whether somebody by name has each task."""
+        return all(task.owner is not None for task in self.tasks)
+
+    @property
+    def standing_tasks(self) -> int:
+        """How many have no day: done every month, or forgotten; the checklist asks which."""
+        return sum(task.due_on is None for task in self.tasks)
 
 
 def assign(command: AssignTask) -> list[ClosingEvent]:

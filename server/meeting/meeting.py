@@ -199,6 +199,7 @@ class Meeting:
             (Unfinished.PROGRAMME_NOT_ADOPTED, not self.voting.has_passed(Matter.PROGRAMME)),
             (Unfinished.ITEM_WITHOUT_RESULT, any(self._lacks_result(item) for item in items)),
             (Unfinished.ITEMS_LEFT, any(not item.is_done and self._matters(item) for item in items)),
+            (Unfinished.TASKS_UNASSIGNED, not self.closing.tasks_are_assigned),
             (Unfinished.MINUTES_NOT_ADOPTED, not self.minutes_adopted),
         )
         return tuple(what for what, missing in checks if missing)
@@ -251,6 +252,7 @@ class Meeting:
             (Step.MINUTE_TAKER, Duty.MINUTE_TAKER_APPOINTED, self.minute_taker is not None),
             (Step.ROLL, Duty.ROLL_TAKEN, self.attendance.opening_roll is not None),
             (Step.PROGRAMME, Duty.PROGRAMME_ADOPTED, self.voting.has_passed(Matter.PROGRAMME)),
+            (Step.TASKS, Duty.TASKS_ASSIGNED, self.closing.tasks_are_assigned),
             (Step.SCORE, Duty.SCORE_ENTERED, self.closing.score is not None),
             (Step.MINUTES, Duty.MINUTES_ADOPTED, self.minutes_adopted),
         )

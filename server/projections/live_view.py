@@ -408,6 +408,7 @@ def _closing(meeting: Meeting, audience: Audience) -> Json:
     return {
         "unfinished": [one.value for one in left] if closed or audience is Audience.OFFICERS else [],
         "reason": meeting.closing.reason,
+        "standing_tasks": meeting.closing.standing_tasks,
         "least_minutes": meeting.least_minutes,
         "filed": encode(meeting.closing.filed),
         "annexes": encode(meeting.closing.annexes),

@@ -1,8 +1,10 @@
 """The end of a meeting: texts, tasks, score, minutes read and adopted, close, and the annex that needs two."""
 
+from datetime import date
+
 import pytest
 
-from server.meeting.agenda import AddItem, FinishItem, StartItem
+from server.meeting.agenda import AddItem, Duty, FinishItem, Stage, StartItem, Step
 from server.meeting.attendance import CorrectAttendance, TakeRoll
 from server.meeting.closing import (
     AssignTask,
@@ -30,13 +32,16 @@ from tests.meeting.scenes import (
     LAN,
     MINH,
     OFFICIAL_AND_HERE,
+    PROGRAMME,
     STRANGER,
     TUAN,
     YEN,
     Scene,
+    a_plan,
     closed,
     every_command,
     in_session,
+    item,
     with_minutes_adopted,
 )
 
@@ -88,6 +93,30 @@ def test_what_is_left_undone_asks_for_a_reason_and_is_listed() -> None:
         Unfinished.MINUTES_NOT_ADOPTED,
     }
     assert scene.meeting.closing.reason == "Mất điện toàn khu vực"
+
+
+def test_a_task_that_nobody_has_holds_up_its_step_and_is_on_the_checklist() -> None:
+    tasks = item("tasks", Step.TASKS, Stage.CLOSING)
+    scene = in_session(a_plan(items=(tasks, *PROGRAMME)))
+    scene.does(LAN, StartItem(tasks.id))
+    scene.does(HOA, AssignTask(TaskId("t1"), "Kiểm định giàn giáo", due_on=date(2026, 12, 12)))
+
+    assert scene.meeting.duty_undone(tasks.id) is Duty.TASKS_ASSIGNED
+    assert scene.refusal(LAN, FinishItem(tasks.id)) == "gate-unmet"
+    assert Unfinished.TASKS_UNASSIGNED in scene.meeting.unfinished()
+
+    scene.does(HOA, AssignTask(TaskId("t1"), "Kiểm định giàn giáo", TUAN, date(2026, 12, 12)))
+
+    assert Unfinished.TASKS_UNASSIGNED not in scene.meeting.unfinished()
+    scene.does(LAN, FinishItem(tasks.id))
+
+
+def test_tasks_without_a_day_are_counted_for_the_checklist_and_hold_nothing_up() -> None:
+    scene = in_session()
+    scene.does(LAN, TASK, AssignTask(TaskId("t2"), "Thu đảng phí", MINH, date(2026, 12, 31)))
+
+    assert scene.meeting.closing.standing_tasks == 1
+    assert Unfinished.TASKS_UNASSIGNED not in scene.meeting.unfinished()
 
 
 def test_a_meeting_never_called_to_order_may_be_closed_with_a_reason() -> None:

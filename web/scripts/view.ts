@@ -233,6 +233,8 @@ export interface RecordingSection {
 
 export interface ClosingSection {
   readonly unfinished: readonly string[];
+  /** Tasks without a day. */
+  readonly standing_tasks: number;
   readonly reason: string | null;
   readonly least_minutes: number | null;
   readonly filed: readonly { readonly kind: string; readonly sha256: string; readonly size_bytes: number }[];

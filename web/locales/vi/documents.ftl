@@ -186,6 +186,7 @@ documents-unfinished-roll-not-taken = chưa điểm danh
 documents-unfinished-programme-not-adopted = chương trình chưa được thông qua
 documents-unfinished-item-without-result = có nội dung chưa biểu quyết
 documents-unfinished-items-left = còn nội dung chưa tiến hành
+documents-unfinished-tasks-unassigned = có nhiệm vụ chưa giao cho đồng chí nào
 documents-unfinished-no-minute-taker = chưa cử người ghi biên bản
 documents-unfinished-minutes-not-adopted = biên bản chưa được thông qua
 documents-recording = Có ghi âm, ghi hình từ { $from } đến { $until }, { $by }.

@@ -57,6 +57,12 @@ function lengthLine(state: RoomState, view: View): TemplateResult | typeof nothi
   return html`<li class="checklist__one">${icon(short ? "clock" : "check")}<span>${t(short ? "close-short" : "close-long-enough", { minutes, least })}</span></li>`;
 }
 
+/** A task without a day is meant for every month, or was left unfinished: the chair is asked, and may close all the same. */
+function standingLine(view: View): Drawn {
+  const { standing_tasks: count } = section(view, "closing");
+  return count === 0 ? nothing : html`<li class="checklist__one">${icon("clock")}<span>${t("close-standing-tasks", { count })}</span></li>`;
+}
+
 /** What is done and what is not; closing with something left asks for a reason. */
 export function drawCloseDialog(state: RoomState, view: View, actions: Actions): TemplateResult {
   if (meetingOf(view).phase === "gathering") return drawCloseRoom(state, actions);
@@ -64,11 +70,11 @@ export function drawCloseDialog(state: RoomState, view: View, actions: Actions):
   const vote = openVote(view);
   const text = draft(state, "close-reason").trim();
   const missing = vote !== null ? t("close-vote-first") : unfinished.length > 0 && text === "" ? t("reason-missing") : null;
-  const whole = ["not_called_to_order", "no_minute_taker", "roll_not_taken", "programme_not_adopted", "item_without_result", "items_left", "minutes_not_adopted"];
+  const whole = ["not_called_to_order", "no_minute_taker", "roll_not_taken", "programme_not_adopted", "item_without_result", "items_left", "tasks_unassigned", "minutes_not_adopted"];
   return html`<ul class="checklist">${whole.map((one) => {
       const undone = unfinished.includes(one);
       return html`<li class="checklist__one ${undone ? "checklist__one--missing" : ""}">${icon(undone ? "error" : "check")}<span>${t(undone ? `unfinished-${one}` : `finished-${one}`)}</span></li>`;
-    })}${voteLine(state, vote, actions)}${lengthLine(state, view)}</ul>
+    })}${voteLine(state, vote, actions)}${standingLine(view)}${lengthLine(state, view)}</ul>
     ${unfinished.length > 0 ? html`${note("attention", t("close-unfinished", { count: unfinished.length }))}${textField(state, actions, "close-reason", t("close-reason"), { rows: 3, hint: t("reason-hint") })}`
       : vote === null ? html`<p class="dialog__lead">${t("close-ready")}</p>` : nothing}
     ${submitButton(state, actions, { text: t("close-go"), icon: "check", command: "CloseMeeting", drafts: ["close-reason"],
