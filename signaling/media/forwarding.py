@@ -294,8 +294,11 @@ class OutSlot:
         turn = self._turn
         return self._octets if turn is None else turn.octets + turn.stream.octets
 
-    def switch(self, stream: Stream) -> None:
-        """Go over to this stream: sound with its next packet, a picture with its next keyframe."""
+    def switch(self, stream: Stream, *, at_once: bool = False) -> None:
+        """Go over to this stream: sound with its next packet, a picture with its next keyframe.
+
+        What is shown goes on until then, unless it must end `at_once`, since the line does not carry it.
+        """
         if stream is self.pending or (stream is self.current and self.pending is None):
             return
         self._drop_pending()
@@ -304,6 +307,8 @@ class OutSlot:
         stream.viewers.append(self)
         stream.waiting.append(self)
         self.pending = stream
+        if at_once:
+            self._end_turn()
         if self.kind is not Kind.AUDIO:
             stream.keyframes.want()
 

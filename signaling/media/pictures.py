@@ -59,6 +59,7 @@ class Shares:
     rids: list[set[str]]
     screen: Stream | None
     supply: Supply
+    is_strained: bool
 
 
 def share(viewer: Peer, wishes: Sequence[tuple[Camera, TileSize]], screen: Stream | None, now: float) -> Shares:
@@ -85,7 +86,7 @@ def share(viewer: Peer, wishes: Sequence[tuple[Camera, TileSize]], screen: Strea
         # What is shown stays until what would be better flows: a small camera never sends that.
         for needed, better in zip(rids, _better(wishes, shown, budget, holds_back=holds_back), strict=True):
             needed |= better
-    return Shares(streams, rids, carried, supply)
+    return Shares(streams, rids, carried, supply, holds_back)
 
 
 def _cost_of(screen: Stream, viewer: Peer) -> int:

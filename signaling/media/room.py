@@ -225,7 +225,7 @@ class Room:
         for member, rids in zip(wanted, shares.rids, strict=True):
             self.members[member].demand.want(rids, now)
         for slot, seated in _seated(one, slots, list(streams)):
-            _seat(one, slot, seated, streams.get(seated) if seated is not None else None)
+            _seat(one, slot, seated, streams.get(seated) if seated is not None else None, strained=shares.is_strained)
         if one.patience.is_news(shares.supply, now):
             self._tell(SupplyChanged(self.room, one.member, shares.supply))
 
@@ -260,10 +260,11 @@ class Room:
 
 def _seen(slot: OutSlot, member: MemberId | None, told: Showing | None) -> Showing | None:
     """Return whom a slot shows, which is not whom it waits for: nobody's picture may stand under another's name."""
+    if slot.pending is not None:
+        is_same = told is not None and told.member == member  # a smaller picture of who was there
+        return told if slot.current is not None or is_same else None
     if slot.current is None:
         return None
-    if slot.pending is not None:
-        return told
     return Showing(slot.mid, member, slot.kind) if member is not None else None
 
 
@@ -274,10 +275,14 @@ def _seated(
     return list(zip(slots, places, strict=True))
 
 
-def _seat(one: RoomMember, slot: OutSlot, member: MemberId | None, stream: Stream | None) -> None:
+def _seat(
+    one: RoomMember, slot: OutSlot, member: MemberId | None, stream: Stream | None, *, strained: bool = False
+) -> None:
     if member is None or stream is None:
         slot.clear()
         one.places.pop(slot.mid, None)
         return
-    slot.switch(stream)
+    shown = slot.current
+    too_much = strained and shown is not None and shown.bitrate_bps > stream.bitrate_bps
+    slot.switch(stream, at_once=too_much)
     one.places[slot.mid] = member

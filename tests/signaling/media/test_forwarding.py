@@ -97,6 +97,21 @@ def test_the_old_picture_stays_until_the_new_one_has_its_keyframe() -> None:
     assert old.viewers == []
 
 
+def test_what_a_line_does_not_carry_ends_before_the_smaller_picture_begins() -> None:
+    slot, large, small = a_slot(), a_stream(ssrc=1), a_stream(ssrc=2)
+    slot.switch(large)
+    first = feed(slot, large, packet(5, payload=KEYFRAME))
+
+    slot.switch(small, at_once=True)
+
+    assert feed(slot, large, packet(6)) is None
+    assert feed(slot, small, packet(70, ssrc=2)) is None
+    then = feed(slot, small, packet(71, payload=KEYFRAME, ssrc=2))
+    assert first is not None
+    assert then is not None
+    assert then.sequence == first.sequence + 1
+
+
 def test_after_a_switch_all_numbers_go_on_and_time_has_passed_as_it_did() -> None:
     slot, old, new = a_slot(), a_stream(ssrc=1), a_stream(ssrc=2)
     slot.switch(old)
