@@ -87,6 +87,17 @@ class Invitation:
     is_open: bool
 
 
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """An account as the administrator sees it."""
+
+    id: AccountId
+    name: str
+    is_administrator: bool
+    has_password: bool
+    disabled_at: datetime | None
+
+
 class Accounts:
     """Accounts of members and administrators."""
 
@@ -295,12 +306,44 @@ class Accounts:
         await self.sign_out_everywhere(signed_in.session.account, but=signed_in.session.id)
         return signed_in
 
+    async def lines(self) -> tuple[AccountLine, ...]:
+        """Every account by name."""
+        return await self._database.read(_account_lines)
+
     async def disable(self, account: AccountId) -> None:
-        """Nobody signs in with it any more; its sessions end now."""
-        mine = accounts.c.id == account
-        now = self._clock()
-        await self._database.write(lambda at: _run(at, update(accounts).where(mine).values(disabled_at=now)))
+        """Nobody signs in with it any more; its sessions and links end now. Raises last-administrator."""
+
+        def work(at: Connection) -> None:
+            now = self._clock()
+            _require_another_administrator(at, account)
+            at.execute(update(accounts).where(accounts.c.id == account).values(disabled_at=now))
+            _void_invitations(at, account, now)
+            log.info("account disabled", extra={"account": account})
+
+        await self._database.write(work)
         await self.sign_out_everywhere(account)
+
+    async def enable(self, account: AccountId) -> None:
+        """Its owner signs in again, with the same password."""
+        mine = accounts.c.id == account
+        await self._database.write(lambda at: _run(at, update(accounts).where(mine).values(disabled_at=None)))
+        log.info("account enabled", extra={"account": account})
+
+    async def make_administrator(self, account: AccountId) -> None:
+        """One more administrator: one alone who is ill or has lost the password leaves a service without any."""
+        mine = accounts.c.id == account
+        await self._database.write(lambda at: _run(at, update(accounts).where(mine).values(is_administrator=True)))
+        log.info("administrator made", extra={"account": account})
+
+    async def end_administrator(self, account: AccountId) -> None:
+        """The account stays, without the administration. Raises last-administrator."""
+
+        def work(at: Connection) -> None:
+            _require_another_administrator(at, account)
+            at.execute(update(accounts).where(accounts.c.id == account).values(is_administrator=False))
+            log.info("administrator ended", extra={"account": account})
+
+        await self._database.write(work)
 
     async def _wait_turn(self, name: str, address: str) -> int:
         """Wait as long as earlier failures ask for; how many tries are still quick. Raises sign-in-slow."""
@@ -433,6 +476,28 @@ def _invitations_to(at: Connection, account: AccountId, now: datetime) -> tuple[
         )
         for row in at.execute(query)
     )
+
+
+def _account_lines(at: Connection) -> tuple[AccountLine, ...]:
+    return tuple(
+        AccountLine(
+            AccountId(row.id),
+            row.display_name,
+            row.is_administrator,
+            row.password_hash is not None,
+            row.disabled_at,
+        )
+        for row in at.execute(select(accounts).order_by(accounts.c.display_name, accounts.c.id))
+    )
+
+
+def _require_another_administrator(at: Connection, account: AccountId) -> None:
+    """Raises last-administrator if without this account nobody could administer the service."""
+    others = [one for one in _account_lines(at) if one.id != account and one.is_administrator]
+    if not any(one.has_password and one.disabled_at is None for one in others):
+        own = select(accounts.c.is_administrator).where(accounts.c.id == account)
+        if at.execute(own).scalar():
+            raise Declined("last-administrator")
 
 
 def _administrator_named(at: Connection, name: str) -> AccountId | None:

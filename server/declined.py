@@ -2,7 +2,8 @@
 
 Declined (a Refusal: the sentence is `refusal-CODE` in the catalogues)
 ├── who          ticket-spent · wrong-sign-in · sign-in-slow · link-expired · setup-code-wrong · setup-done ·
-│                no-sign-in-name · sign-in-name-taken · password-wrong · invitation-upwards · invitation-replaces
+│                no-sign-in-name · sign-in-name-taken · password-wrong · invitation-upwards · invitation-replaces ·
+│                last-administrator
 ├── password     password-short · password-long · password-common · password-differs
 ├── field        field-missing · field-long · field-characters · name-unlikely · sex-unknown · year-unlikely ·
 │                date-impossible · date-unreadable · date-in-future · official-before-admission ·
@@ -24,7 +25,7 @@ from server.meeting.refusal import Refusal
 
 _LISTED = """
 ticket-spent wrong-sign-in sign-in-slow link-expired setup-code-wrong setup-done no-sign-in-name sign-in-name-taken
-password-wrong invitation-upwards invitation-replaces
+password-wrong invitation-upwards invitation-replaces last-administrator
 password-short password-long password-common password-differs
 field-missing field-long field-characters name-unlikely sex-unknown year-unlikely date-impossible date-unreadable
 date-in-future official-before-admission official-without-admission too-young-at-admission card-unlikely

@@ -149,8 +149,14 @@ class Registry:
         return await self._database.write(work)
 
     async def end_office(self, office: OfficeId, last_day: date) -> None:
-        """The office ends after that day."""
-        await self._database.write(lambda at: _end(at, offices, offices.c.id == office, last_day))
+        """The office ends after that day. Raises period-backwards if that is before its first."""
+        holds = and_(offices.c.id == office, offices.c.valid_from <= last_day)
+
+        def work(at: Connection) -> None:
+            if not at.execute(update(offices).where(holds).values(valid_to=last_day)).rowcount:
+                raise Declined("period-backwards", field="last_day")
+
+        await self._database.write(work)
 
     async def assign_observer(
         self, member: MemberId, cell: CellId, valid_from: date, valid_to: date | None = None, title: str = ""
@@ -164,11 +170,15 @@ class Registry:
         await self._database.write(work)
 
     async def end_observation(self, member: MemberId, cell: CellId, last_day: date) -> None:
-        """The assignment ends after that day."""
+        """The assignment ends after that day. Raises period-backwards if it does not hold on that day."""
         mine = and_(observer_assignments.c.member_id == member, observer_assignments.c.cell_id == cell)
-        await self._database.write(
-            lambda at: _end(at, observer_assignments, and_(mine, in_force(observer_assignments, last_day)), last_day)
-        )
+        holds = and_(mine, in_force(observer_assignments, last_day))
+
+        def work(at: Connection) -> None:
+            if not at.execute(update(observer_assignments).where(holds).values(valid_to=last_day)).rowcount:
+                raise Declined("period-backwards", field="last_day")
+
+        await self._database.write(work)
 
     async def roll_on(self, cell: CellId, day: date) -> tuple[RollEntry, ...]:
         """Every member of the cell on that day: officers first, then by given name. Leave is asked per meeting."""

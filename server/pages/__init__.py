@@ -7,6 +7,7 @@ from server.meeting_papers import MeetingPapers
 from server.member_import import MemberImport
 from server.organisations import Organisations
 from server.pages import (
+    account_list,
     administration,
     archive,
     cells,
@@ -43,6 +44,7 @@ _DOORS = (
     recordings,
     committee,
     administration,
+    account_list,
     lines,
 )
 

@@ -11,12 +11,12 @@ from server.pages import passing
 from server.pages.form_page import Field, FormPage, Kind, show_form
 from server.pages.forms import Form, problems_by_field, read_form
 from server.pages.gate import page
-from server.pages.keys import DESK, SESSION, Desk
+from server.pages.keys import CELL, DESK, SESSION, Desk
 from server.pages.member_forms import person_fields
 from server.pages.rendering import render, sentence
 from server.pages.rights import Action
 from server.pages.sign_in import InvitationLink, invitation_link, open_links
-from server.roster import OF_A_COMMITTEE
+from server.roster import OF_A_COMMITTEE, OfficeId
 
 COMMITTEE_KINDS = tuple(kind for kind in OrganisationKind if kind is not OrganisationKind.CELL)
 
@@ -31,6 +31,11 @@ def routes(app: web.Application) -> None:
     page(app, "POST", "/administration/officers", appoint, Action.ADMINISTER)
     page(app, "POST", "/administration/observers", assign, Action.ADMINISTER)
     page(app, "POST", "/administration/invitations", invite, Action.ADMINISTER)
+    office, observation = "/administration/officers/{office}/end", "/administration/observers/{cell}/{member}/end"
+    page(app, "GET", office, show_end_of_office, Action.ADMINISTER)
+    page(app, "POST", office, end_office, Action.ADMINISTER)
+    page(app, "GET", observation, show_end_of_observation, Action.ADMINISTER)
+    page(app, "POST", observation, end_observation, Action.ADMINISTER)
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -150,6 +155,76 @@ async def invite(request: web.Request) -> web.StreamResponse:
     except Declined as declined:
         return await _form(request, "invitations", form, problems_by_field(request, [declined]))
     return await _page(request, invitation_link(desk, token))
+
+
+async def show_end_of_office(request: web.Request) -> web.StreamResponse:
+    return show_form(request, await _end_of_office_form(request), _until_today(request))
+
+
+async def end_office(request: web.Request) -> web.StreamResponse:
+    form = await read_form(request, "last_day")
+    form_page = await _end_of_office_form(request)
+    try:
+        last_day = read_required_day(form["last_day"], "last_day")
+        await request.app[DESK].registry.end_office(OfficeId(request.match_info["office"]), last_day)
+    except Declined as declined:
+        return show_form(request, form_page, form, problems_by_field(request, [declined]))
+    raise passing.on(request, "/administration", "passing-saved")
+
+
+async def show_end_of_observation(request: web.Request) -> web.StreamResponse:
+    return show_form(request, await _end_of_observation_form(request), _until_today(request))
+
+
+async def end_observation(request: web.Request) -> web.StreamResponse:
+    form = await read_form(request, "last_day")
+    form_page = await _end_of_observation_form(request)
+    try:
+        last_day = read_required_day(form["last_day"], "last_day")
+        member = MemberId(request.match_info["member"])
+        await request.app[DESK].registry.end_observation(member, request[CELL].id, last_day)
+    except Declined as declined:
+        return show_form(request, form_page, form, problems_by_field(request, [declined]))
+    raise passing.on(request, "/administration", "passing-saved")
+
+
+async def _end_of_office_form(request: web.Request) -> FormPage:
+    """Of an office in a committee; the offices of a cell end on the member's page. Raises HTTPNotFound."""
+    desk = request.app[DESK]
+    today = desk.registry.today()
+    for one in await desk.organisations.tree_on(today):
+        for _, name, held in () if _is_cell(one) else await desk.registry.officers_of(one.id, today):
+            if held.id == request.match_info["office"]:
+                title = sentence(request, "office-end-title", name=name, title=held.title)
+                return _end_form(request, title, one.name, f"officers/{held.id}", "office-end")
+    raise web.HTTPNotFound
+
+
+async def _end_of_observation_form(request: web.Request) -> FormPage:
+    """Raises HTTPNotFound for somebody who does not follow this cell."""
+    desk, cell = request.app[DESK], request[CELL]
+    for observer in await desk.registry.observers_of(cell.id, desk.registry.today()):
+        if observer.member == request.match_info["member"]:
+            title = sentence(request, "observation-end-title", name=observer.name)
+            return _end_form(request, title, cell.name, f"observers/{cell.id}/{observer.member}", "observation-end")
+    raise web.HTTPNotFound
+
+
+def _end_form(request: web.Request, title: str, over: str, path: str, kind: str) -> FormPage:
+    return FormPage(
+        title=title,
+        over=over,
+        lead=sentence(request, f"{kind}-lead"),
+        button=sentence(request, f"{kind}-button"),
+        action_url=f"/administration/{path}/end",
+        back_url="/administration",
+        fields=(Field("last_day", Kind.DAY, required=True, size="half", label="last-day-of-office"),),
+        area="people",
+    )
+
+
+def _until_today(request: web.Request) -> Form:
+    return {"last_day": request.app[DESK].registry.today().isoformat()}
 
 
 async def _known(desk: Desk, organisation: str, field: str) -> OrganisationId:

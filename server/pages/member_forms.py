@@ -11,7 +11,7 @@ from server.organisations import Cell
 from server.pages.form_page import Field, FormPage, Kind, Option
 from server.pages.forms import Form
 from server.pages.rendering import sentence
-from server.roster import OF_A_CELL, MemberRecord
+from server.roster import OF_A_CELL, HeldOffice, MemberRecord
 
 FORM_FIELDS = (*FIELDS, "site", "party_group")
 
@@ -87,6 +87,20 @@ def office_form(request: web.Request, cell: Cell, record: MemberRecord) -> FormP
             Field("valid_from", Kind.DAY, required=True, size="half"),
             Field("valid_to", Kind.DAY, hint=True, size="half"),
         ),
+        area="cell",
+    )
+
+
+def end_of_office_form(request: web.Request, cell: Cell, record: MemberRecord, held: HeldOffice) -> FormPage:
+    """The last day of an office."""
+    return FormPage(
+        title=sentence(request, "office-end-title", name=record.fields.name, title=held.title),
+        over=cell.name,
+        lead=sentence(request, "office-end-lead"),
+        button=sentence(request, "office-end-button"),
+        action_url=f"{_member_url(cell.id, record)}/offices/{held.id}/end",
+        back_url=_member_url(cell.id, record),
+        fields=(Field("last_day", Kind.DAY, required=True, size="half", label="last-day-of-office"),),
         area="cell",
     )
 

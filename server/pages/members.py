@@ -19,7 +19,7 @@ from server.pages.member_forms import FORM_FIELDS
 from server.pages.rendering import render
 from server.pages.rights import Action
 from server.pages.sign_in import InvitationLink, invitation_link
-from server.roster import OF_A_CELL, MemberRecord, OfficeId
+from server.roster import OF_A_CELL, HeldOffice, MemberRecord
 
 
 def routes(app: web.Application) -> None:
@@ -35,6 +35,7 @@ def routes(app: web.Application) -> None:
     page(app, "POST", f"{member}/leave", leave_cell, Action.EDIT_MEMBERS)
     page(app, "GET", f"{member}/offices/new", show_office, Action.APPOINT)
     page(app, "POST", f"{member}/offices", appoint, Action.APPOINT)
+    page(app, "GET", f"{member}/offices/{{office}}/end", show_end_of_office, Action.APPOINT)
     page(app, "POST", f"{member}/offices/{{office}}/end", end_office, Action.APPOINT)
     page(app, "POST", f"{member}/invitation", invite, Action.INVITE_MEMBERS)
 
@@ -143,13 +144,21 @@ async def appoint(request: web.Request) -> web.StreamResponse:
     raise passing.on(request, _url(request, record), "passing-saved")
 
 
+async def show_end_of_office(request: web.Request) -> web.StreamResponse:
+    record = await _record(request)
+    form_page = member_forms.end_of_office_form(request, request[CELL], record, _held(request, record))
+    return show_form(request, form_page, {"last_day": _today(request)})
+
+
 async def end_office(request: web.Request) -> web.StreamResponse:
-    await read_form(request)
-    record, office = await _record(request), OfficeId(request.match_info["office"])
-    if office not in {held.id for held in record.offices}:
-        raise web.HTTPNotFound
-    desk = request.app[DESK]
-    await desk.registry.end_office(office, desk.registry.today())
+    form = await read_form(request, "last_day")
+    record = await _record(request)
+    held = _held(request, record)
+    try:
+        await request.app[DESK].registry.end_office(held.id, read_required_day(form["last_day"], "last_day"))
+    except Declined as declined:
+        said = problems_by_field(request, [declined])
+        return show_form(request, member_forms.end_of_office_form(request, request[CELL], record, held), form, said)
     raise passing.on(request, _url(request, record), "passing-saved")
 
 
@@ -167,6 +176,14 @@ async def invite(request: web.Request) -> web.StreamResponse:
 async def _record(request: web.Request) -> MemberRecord:
     desk, match = request.app[DESK], request.match_info
     return await desk.registry.record(MemberId(match["member"]), request[CELL].id, desk.registry.today())
+
+
+def _held(request: web.Request, record: MemberRecord) -> HeldOffice:
+    """The office of the address; another member's is not there."""
+    for held in record.offices:
+        if held.id == request.match_info["office"]:
+            return held
+    raise web.HTTPNotFound
 
 
 async def _sites(request: web.Request) -> list[Option]:

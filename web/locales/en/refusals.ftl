@@ -120,6 +120,7 @@ refusal-sign-in-slow = There were too many tries from this address. Wait { $seco
 refusal-link-expired = This link has been used or has expired. Ask the secretary of your cell for a new one.
 refusal-invitation-upwards = Such a link is made by an administrator, or by somebody with a higher office in the cell.
 refusal-invitation-replaces = This account has a password already. Secretary and deputy may renew it for members without an office; all others are renewed by an administrator.
+refusal-last-administrator = This is the only administrator who can get in. Make another one first.
 refusal-setup-code-wrong = The code is wrong, used or expired. Run chibo init on the server again for a new one.
 refusal-setup-done = There is an administrator already, who makes invitation links for others. If nobody can get in any more, run chibo init --again on the server.
 refusal-no-sign-in-name = A phone number or an e-mail address is needed to sign in. Add one and try again.

@@ -119,6 +119,7 @@ refusal-sign-in-slow = Vừa có quá nhiều lần thử từ địa chỉ này
 refusal-link-expired = Liên kết đã dùng hoặc đã hết hạn. Đồng chí xin bí thư chi bộ tạo liên kết mới.
 refusal-invitation-upwards = Liên kết này phải do quản trị viên hoặc người giữ chức vụ cao hơn trong chi bộ tạo.
 refusal-invitation-replaces = Tài khoản này đã có mật khẩu. Bí thư, phó bí thư đặt lại được cho đảng viên không giữ chức vụ; các tài khoản khác do quản trị viên đặt lại.
+refusal-last-administrator = Đây là quản trị viên duy nhất còn vào được. Đồng chí giao quyền quản trị cho một tài khoản khác trước.
 refusal-setup-code-wrong = Mã chưa đúng, đã dùng hoặc đã hết hạn. Chạy lại chibo init trên máy chủ để lấy mã mới.
 refusal-setup-done = Đã có quản trị viên. Quản trị viên đó tạo liên kết mời cho người khác. Không ai vào được nữa thì chạy chibo init --again trên máy chủ.
 refusal-no-sign-in-name = Cần số điện thoại hoặc thư điện tử để đăng nhập. Đồng chí bổ sung rồi thử lại.
