@@ -49,7 +49,9 @@ class MeetingPapers:
     async def add(
         self, meeting: MeetingId, paper: CheckedPaper, title: str, *, by: MemberId, item: ItemId | None = None
     ) -> str:
-        """Keep a paper. Raises meeting-fixed, papers-too-many (MEETING_MAX_BYTES in all), field-long."""
+        """Keep a paper, of one item of the programme or of the whole meeting.
+
+        Raises meeting-fixed, papers-too-many (MEETING_MAX_BYTES in all), field-long, choice-unknown (the item)."""
         shown = read_line(title, "title", TITLE_MAX) or paper.file_name.rpartition(".")[0]
         size = len(paper.content)
         await self._database.read(lambda at: _require_room_for(at, meeting, size))
@@ -58,7 +60,8 @@ class MeetingPapers:
         def work(at: Connection) -> str:
             changeable(at, meeting)
             _require_room_for(at, meeting, size)
-            known = {planned.id for planned in items_of(at, meeting)}
+            if item is not None and item not in {planned.id for planned in items_of(at, meeting)}:
+                raise Declined("choice-unknown", field="item")
             values = {
                 "title": shown,
                 "file_name": paper.file_name,
@@ -66,7 +69,7 @@ class MeetingPapers:
                 "size_bytes": size,
                 "sha256": paper.sha256,
                 "pages": paper.pages,
-                "item_id": item if item in known else None,
+                "item_id": item,
             }
             now = self._clock()
             at.execute(

@@ -1,6 +1,7 @@
 """Meetings as pages: the list, a new one, one before it opens, one after it has closed; replies, papers, calendar."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,9 +10,10 @@ from aiohttp import web
 from server.calendar_file import CalendarEntry, calendar_file
 from server.declined import Declined
 from server.meeting.agenda import ItemPlan, Stage
-from server.meeting.identity import MemberId
+from server.meeting.identity import ItemId, MemberId
 from server.meeting.roll import RollEntry
 from server.meeting.rules import MeetingKind, rule_set_on
+from server.meeting_papers import Paper
 from server.meeting_sheets import Answer, MeetingSheet, MeetingState
 from server.organisations import new_id
 from server.pages import passing
@@ -132,13 +134,16 @@ async def before_page(
     items = await desk.preparation.items(sheet.id)
     invited = await desk.preparation.invited_for(sheet.id)
     mine = next((one for one in replies if one.member == visitor.member), None)
+    papers = await desk.papers.of(sheet.id, visitor.member)
     values: dict[str, object] = {
         "sheet": sheet,
         "cell": request[CELL],
         "items": items,
         "stages": stages_of(sheet, items),
         "minutes": planned_minutes(items),
-        "papers": await desk.papers.of(sheet.id, visitor.member),
+        "papers": papers,
+        "papers_of": papers_by_item(papers),
+        "titles": {item.id: item.title for item in items},
         "count": count_replies(sheet.kind, roll, replies),
         "asking": _asking(roll),
         "reply": mine,
@@ -159,7 +164,7 @@ async def before_page(
         status=status,
         area="meetings",
         may={action.value: may_here(request, action) for action in Action},
-        form=form or {"reason": mine.reason if mine else "", "title": "", "cancel_reason": ""},
+        form=form or {"reason": mine.reason if mine else "", "title": "", "item": "", "cancel_reason": ""},
         problems=problems or {},
         note=passing.note(request),
         **values,
@@ -221,7 +226,7 @@ async def read_paper(request: web.Request) -> web.StreamResponse:
 
 
 async def add_paper(request: web.Request) -> web.StreamResponse:
-    form, name, content = await read_upload(request, "title", "unclassified")
+    form, name, content = await read_upload(request, "title", "unclassified", "item")
     desk, sheet, visitor = request.app[DESK], request[SHEET], request[VISITOR]
     assert visitor.member is not None
     try:
@@ -230,7 +235,8 @@ async def add_paper(request: web.Request) -> web.StreamResponse:
         if not name:
             raise Declined("file-empty", field="file")
         checked = await asyncio.to_thread(check, name, content)
-        await desk.papers.add(sheet.id, checked, form["title"], by=visitor.member)
+        item = ItemId(form["item"]) if form["item"] else None
+        await desk.papers.add(sheet.id, checked, form["title"], by=visitor.member, item=item)
     except Declined as declined:
         return await before_page(request, form, problems_by_field(request, [declined]), status=422)
     raise passing.on(request, f"/meetings/{sheet.id}#papers", "passing-paper-added")
@@ -252,6 +258,15 @@ def stages_of(sheet: MeetingSheet, items: tuple[ItemPlan, ...]) -> tuple[StageSu
             stages.append(StageSummary(stage, begins_at, planned_minutes(own), own))
             begins_at += timedelta(minutes=planned_minutes(own))
     return tuple(stages)
+
+
+def papers_by_item(papers: Sequence[Paper]) -> dict[ItemId, list[Paper]]:
+    """The papers under the items they belong to; those of the whole meeting are left out."""
+    found: dict[ItemId, list[Paper]] = {}
+    for paper in papers:
+        if paper.item is not None:
+            found.setdefault(paper.item, []).append(paper)
+    return found
 
 
 def officers_line(roll: tuple[RollEntry, ...], sheet: MeetingSheet) -> dict[str, str]:

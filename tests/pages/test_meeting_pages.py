@@ -293,6 +293,25 @@ async def test_a_paper_is_attached_read_and_counted(desk: Desk, secretary: Brows
     assert "1/7 đồng chí đã đọc" in page
 
 
+async def test_a_paper_stands_under_the_item_that_it_belongs_to(
+    desk: Desk, secretary: Browser, member: Browser
+) -> None:
+    meeting = await desk.a_meeting()
+    other = await desk.a_meeting(at=desk.scene.clock() + timedelta(days=40))
+    item, foreign = [(await desk.scene.preparation.items(one))[7] for one in (meeting, other)]
+    fields = {"title": "Báo cáo tháng", "unclassified": "yes"}
+
+    kept = await secretary.upload(f"/meetings/{meeting}/papers", "a.pdf", PDF, {**fields, "item": item.id})
+    refused = await secretary.upload(f"/meetings/{meeting}/papers", "b.pdf", PDF, {**fields, "item": foreign.id})
+
+    page = await member.text(f"/meetings/{meeting}")
+    programme = page[page.index(f"<li>{item.title} ") :].partition("</li>")[0]
+    assert (kept.status, refused.status) == (303, 422)
+    assert "Báo cáo tháng" in programme
+    assert f"nội dung: {item.title}" in page
+    assert (await desk.scene.preparation.items(meeting))[7].papers == ("Báo cáo tháng",)
+
+
 async def test_a_word_file_is_never_shown_inside_the_browser(desk: Desk, secretary: Browser) -> None:
     meeting = await desk.a_meeting()
     await secretary.upload(f"/meetings/{meeting}/papers", "a.docx", docx(), {"title": "", "unclassified": "yes"})
