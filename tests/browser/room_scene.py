@@ -77,10 +77,12 @@ class Evening:
 
 
 @asynccontextmanager
-async def an_evening(folder: Path, chromium: Browser) -> AsyncIterator[Evening]:
-    """Tonight's meeting, opened by its secretary."""
+async def an_evening(folder: Path, chromium: Browser, may_record: str = "") -> AsyncIterator[Evening]:
+    """Tonight's meeting, opened by its secretary; `may_record` is the document that permits recording."""
     async with a_service(folder) as service:
         secretary = await service.member("thang@minhphu.example")
+        if may_record:
+            await secretary.is_permitted_to_record(may_record)
         meetings = await secretary.browser.meetings()
         meeting = meetings[0]
         status, where = await secretary.post(f"/meetings/{meeting}/open")

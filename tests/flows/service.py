@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import aiohttp
 import socketio
 
 from server.demo_people import PASSWORD
+from server.vietnam_time import day_of, now
 from signaling.virtual_members import Browser
 from tests.signaling.gateway_scene import Page
 
@@ -115,6 +118,16 @@ class Member:
         await self.browser.meetings()
         async with self.browser.session.get(f"{self.service.url}{path}", allow_redirects=False) as answer:
             return answer.status, await answer.read()
+
+    async def is_permitted_to_record(self, document: str) -> None:
+        """The committee's officer enters the document on the page of this member's cell."""
+        found = re.search(r"/cells/([0-9a-f]{24})", (await self.get("/"))[1].decode())
+        assert found is not None
+        officer = await self.service.member("nguyet@minhphu.example")
+        yesterday = str(day_of(now()) - timedelta(days=1))
+        days = {"issued_on": yesterday, "valid_from": yesterday, "valid_to": ""}
+        status, where = await officer.post(f"/cells/{found[1]}/recording-permissions", document=document, **days)
+        assert status == 303, where
 
     async def enter(self, meeting: str) -> Page:
         """Enter the room."""
