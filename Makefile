@@ -8,6 +8,7 @@
 #   make bench-media  the media worker beside Janus and the floor: cost per packet, delay, most per core
 #   make bench-rooms  how many full rooms one core carries, how cost grows, and what a member costs in memory
 #   make bench-join  how long a newcomer waits for the first picture and sound, with sixty in the room
+#   make bench-crowd  what those inside notice when sixty come in within five seconds
 #   make secrets  the secrets that docker-compose.yml asks for
 #   make clean   remove what was built; the database under var/ stays
 
@@ -15,7 +16,7 @@
 .DELETE_ON_ERROR:
 SECRETS := var/secrets/database_password var/secrets/turn_secret
 RELAY_TLS := var/secrets/turn_certificate var/secrets/turn_key
-.PHONY: secrets run lan test bench-media bench-rooms bench-join check check-python check-core check-web test-tools pages lock clean
+.PHONY: secrets run lan test bench-media bench-rooms bench-join bench-crowd check check-python check-core check-web test-tools pages lock clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -47,6 +48,9 @@ bench-rooms: $(VENV)/installed-dev
 
 bench-join: test-tools
 	@$(BIN)/python -m tests.bench.join $(ARGS)
+
+bench-crowd: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.bench.crowd $(ARGS)
 
 check: $(VENV)/installed-dev node_modules/installed-dev
 	@$(MAKE) -j2 --output-sync=target check-python check-web check-core

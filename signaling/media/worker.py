@@ -5,6 +5,7 @@ outlives an app that was killed.
 """
 
 import asyncio
+import gc
 import importlib.util
 import json
 import logging
@@ -111,6 +112,9 @@ def main() -> None:
     fields = json.loads(sys.argv[2])
     structured_log.configure(fields["log_form"], stream=sys.stderr)
     settings = PortSettings(fields["host"], fields["port"], tuple(fields["announced"]))
+    # Three quarters of all objects are modules, and looking through them for garbage took 50 ms of silence each time.
+    gc.collect()
+    gc.freeze()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(int(sys.argv[1]), settings))
 

@@ -76,7 +76,7 @@ class Server(Protocol):
 
 
 @contextmanager
-def _on_cpu(cpu: int) -> Any:
+def on_cpu(cpu: int) -> Any:
     """What is started meanwhile stays on this CPU."""
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {cpu})
@@ -98,7 +98,7 @@ class Ours:
 
     async def start(self) -> None:
         own = os.dup(2)
-        with self._log.open("wb") as log, _on_cpu(SERVER_CPU):
+        with self._log.open("wb") as log, on_cpu(SERVER_CPU):
             os.dup2(log.fileno(), 2)
             try:
                 await self._engine.start()
@@ -150,7 +150,7 @@ class Floor:
 
     async def start(self) -> None:
         pipe = asyncio.subprocess.PIPE
-        with _on_cpu(SERVER_CPU):
+        with on_cpu(SERVER_CPU):
             self._process = await asyncio.create_subprocess_exec(self._program, self._host, stdin=pipe, stdout=pipe)
 
     @property
@@ -209,7 +209,7 @@ class Janus:
         shutil.rmtree(home, ignore_errors=True)
         port = _free_port()
         _write_janus_home(home, self.host, port)
-        with (home / "log").open("wb") as log, _on_cpu(SERVER_CPU):
+        with (home / "log").open("wb") as log, on_cpu(SERVER_CPU):
             self._process = await asyncio.create_subprocess_exec(
                 *("janus", "--config", str(home / "janus.jcfg"), "--configs-folder", str(home)),
                 stdin=asyncio.subprocess.DEVNULL,
