@@ -9,6 +9,7 @@
 #   make bench-rooms  how many full rooms one core carries, how cost grows, and what a member costs in memory
 #   make bench-join  how long a newcomer waits for the first picture and sound, with sixty in the room
 #   make bench-crowd  what those inside notice when sixty come in within five seconds
+#   make soak    twenty minutes of a full room in which members come and go: nothing lost, nothing grown
 #   make secrets  the secrets that docker-compose.yml asks for
 #   make clean   remove what was built; the database under var/ stays
 
@@ -16,7 +17,7 @@
 .DELETE_ON_ERROR:
 SECRETS := var/secrets/database_password var/secrets/turn_secret
 RELAY_TLS := var/secrets/turn_certificate var/secrets/turn_key
-.PHONY: secrets run lan test bench-media bench-rooms bench-join bench-crowd check check-python check-core check-web test-tools pages lock clean
+.PHONY: secrets run lan test bench-media bench-rooms bench-join bench-crowd soak check check-python check-core check-web test-tools pages lock clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -51,6 +52,9 @@ bench-join: test-tools
 
 bench-crowd: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.bench.crowd $(ARGS)
+
+soak: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.bench.soak $(ARGS)
 
 check: $(VENV)/installed-dev node_modules/installed-dev
 	@$(MAKE) -j2 --output-sync=target check-python check-web check-core

@@ -81,7 +81,7 @@ class Growth:
         generator = await Generator.start(self._generator, self._host, sum(room.clients for room in layout))
         try:
             await server.start()
-            empty = _resident(server.pid)
+            empty = resident(server.pid)
             await server.seat(generator, seated(layout, generator))
             await generator.send(WARM_UP_S, 1)
             while True:
@@ -97,7 +97,7 @@ class Growth:
                     p99_ms=counted.p99_ms,
                     loss=1 - counted.received / max(1, counted.sent * members),
                     bad=counted.bad,
-                    kb_per_member=(_resident(server.pid) - empty) / 1_000 / sum(room.clients for room in layout),
+                    kb_per_member=(resident(server.pid) - empty) / 1_000 / sum(room.clients for room in layout),
                 )
                 print(_line(step), file=sys.stderr, flush=True)
                 yield step
@@ -106,7 +106,8 @@ class Growth:
             await generator.stop()
 
 
-def _resident(pid: int) -> int:
+def resident(pid: int) -> int:
+    """Return the bytes of memory that a process has in use."""
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _BYTES_PER_PAGE
 
 
