@@ -27,6 +27,7 @@ from server.meeting.closing import MeetingClosed
 from server.meeting.identity import MeetingId
 from server.meeting.meeting import Meeting
 from server.meeting.recording import (
+    MISSING_MAX_S,
     Recording,
     RecordingStarted,
     RecordingStopped,
@@ -43,6 +44,7 @@ TRIES = 5  # recorders in a row that fail
 LIVED_S = 60.0  # one that ran for so long has not failed at once
 TRY_AGAIN_S = 1.0
 LOOK_FOR_EXPIRED_S = 3600.0
+TOLD_FROM_S = 1.0  # a shorter gap costs a syllable; on a weak line there are many
 KEY = "key"
 MIX = "mix.webm.sealed"
 
@@ -287,9 +289,10 @@ class Keeper:
         except (KeyDestroyed, recorded.NothingRecorded):
             await asyncio.to_thread(_note_empty, folder)
             return
-        missing_s = round(sum(lack.until - lack.at for lack in found.lacks))
-        await self._meetings.handle(meeting, ReportRecording(number, len(found.lacks), missing_s), by=None)
-        log.info("recording ended", extra={"meeting": meeting, "number": number, "gaps": len(found.lacks)})
+        lasting = [lack.until - lack.at for lack in found.lacks if lack.until - lack.at >= TOLD_FROM_S]
+        report = ReportRecording(number, len(lasting), min(round(sum(lasting)), MISSING_MAX_S))
+        await self._meetings.handle(meeting, report, by=None)
+        log.info("recording ended", extra={"meeting": meeting, "number": number, "gaps": len(lasting)})
 
     async def _mix_all(self, meeting: MeetingId) -> None:
         for session in self._sessions_of(meeting):

@@ -8,6 +8,7 @@ player can show or hide it.
 import base64
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -107,7 +108,7 @@ class _Writing:
         self._words = container.add_mux_stream("webvtt", time_base=_MILLISECOND)
         self._words.metadata["language"] = "vie"
         container.metadata["title"] = job.title
-        container.set_chapters(list(_chapters(job.chapters, lasts_s)))
+        container.set_chapters(list(_chapters([one for one in job.chapters if one.at_s < lasts_s], lasts_s)))
         self._coded = iter(sound.packets)
         self._next = next(self._coded, None)
         self._cues = iter(_cues(sound.speeches, job.names))
@@ -220,6 +221,7 @@ class _SealedOutput:
 def main() -> None:
     """Mix what the input tells of."""
     os.nice(LOWEST_PRIORITY)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # goes to the whole group; the service ends us itself
     told = -1
 
     def progress(done: float) -> None:

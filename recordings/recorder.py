@@ -17,6 +17,7 @@ import json
 import logging
 import selectors
 import shutil
+import signal
 import socket
 import sys
 import threading
@@ -264,6 +265,9 @@ class _Line:
 def main() -> None:
     """Record what the input tells of, until it is closed."""
     structured_log.configure("auto", stream=sys.stderr)
+    # Ctrl-C and a service manager's SIGTERM go to the whole group; the service decides when the recorder ends.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     job = Job.read(sys.stdin.readline())
     queue = FrameQueue()
     connections = Connections(job.socket, queue)

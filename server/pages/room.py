@@ -7,6 +7,7 @@ from aiohttp import web
 
 from server import relay_pass
 from server.live_meetings import UnknownMeeting
+from server.meeting import recording
 from server.meeting.meeting import Meeting
 from server.meeting.refusal import Refusal
 from server.meeting.rights import Phase
@@ -52,6 +53,7 @@ async def show_room(request: web.Request) -> web.StreamResponse:
         ticket=_ticket(request),
         relays=_relays(request),
         engine=json.dumps([f"stun:{_bracketed(host)}:{port}" for host, port in request.app[DESK].media_addresses()]),
+        recording=_recorded_by(meeting),
         ticket_url=f"/meetings/{request[SHEET].id}/ticket",
         after_url=f"/meetings/{request[SHEET].id}",
     )
@@ -73,6 +75,14 @@ async def _entered(request: web.Request) -> Meeting:
     if member is None or not meeting.roles(member):
         raise web.HTTPNotFound
     return meeting
+
+
+def _recorded_by(meeting: Meeting) -> str:
+    """The decision by which the meeting is being recorded: whoever comes in knows it before. Empty if it is not."""
+    now = recording.running(meeting.recordings)
+    if now is None:
+        return ""
+    return (now.document if now.question is None else meeting.voting.question(now.question).text) or ""
 
 
 def _relays(request: web.Request) -> str:

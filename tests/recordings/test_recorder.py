@@ -132,6 +132,17 @@ def test_a_keyframe_is_asked_for_while_there_is_nothing_to_show(tmp_path: Path) 
         assert next(Frames().feed(studio.line.recv(64))) == KeyframeWanted(7)
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_to_the_whole_group_ends_no_recorder(tmp_path: Path, number: signal.Signals) -> None:
+    with a_studio(tmp_path) as studio:
+        studio.process.send_signal(number)
+
+        studio.record(TrackKind.AUDIO, sound_packets(1, now(), 1))
+        studio.stop()
+
+        assert studio.told("end")[0]["missing"] == 0
+
+
 def test_a_sender_that_dies_cuts_its_tracks_and_its_successor_goes_on(tmp_path: Path) -> None:
     with a_studio(tmp_path) as studio:
         packets = sound_packets(1, now(), 1)

@@ -24,6 +24,8 @@ export interface Visitor {
   readonly cell: string;
   readonly title: string;
   readonly startsAt: string;
+  /** The decision by which the meeting is being recorded; empty if it is not. */
+  readonly recording: string;
 }
 
 /** Where the page asks how long and by which way it is to the service. */
@@ -202,11 +204,11 @@ class DeviceCheck {
   }
 
   #page(): TemplateResult {
-    const { cell, title } = this.#visitor;
+    const { cell, title, recording } = this.#visitor;
     return html`<main class="check page-body" id="main" tabindex="-1"><div class="page-heading"><div><p class="page-heading__over">${cell}</p><h1>${t("device-title")}</h1>
         <p class="page-heading__lead">${title} · ${this.#when()}</p></div></div>
       <div class="check__columns"><div class="check__self">${this.#picture()}${this.#own()}</div>
-        <div class="check__list">${this.#rows()}
+        <div class="check__list">${recording === "" ? nothing : html`<p class="note note--attention">${icon("radio-on")}<span class="note__text">${t("device-recording", { decision: recording })}</span></p>`}${this.#rows()}
           <p class="check__secrets note note--attention">${icon("lock")}<span class="note__text">${t("room-secrets-long")}</span></p>
           <div class="check__enter"><button type="button" class="button button--primary button--large button--wide" @click=${() => { this.#go(false); }}>${icon("arrow")}<span>${t("device-enter")}</span></button>
           <button type="button" class="button button--quiet button--wide" @click=${() => { this.#go(true); }}>${inShort(t("device-enter-text"), t("device-enter-text-short"))}</button></div></div></div></main>`;

@@ -30,6 +30,7 @@ band-waiting = Connection lost at { $time }. This device is reconnecting.
 band-stopping = The server is restarting. This page comes back by itself.
 band-waiting-kept = The screen is not up to date. Your place in the queue is kept.
 band-weak = Weak line.
+device-recording = The meeting is being recorded, by decision: { $decision }. Your sound and picture are in it whenever the room lets them through.
 recording-title = Recording
 recording-band = Recording.
 recording-by-vote = By vote: { $decision }.

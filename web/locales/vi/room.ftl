@@ -30,6 +30,7 @@ band-waiting = Mất kết nối lúc { $time }. Máy đang tự nối lại.
 band-stopping = Máy chủ đang khởi động lại. Trang này tự nối lại.
 band-waiting-kept = Màn hình chưa cập nhật. Chỗ của đồng chí trong danh sách phát biểu vẫn được giữ.
 band-weak = Mạng yếu.
+device-recording = Cuộc họp đang được ghi hình, theo quyết định: { $decision }. Tiếng và hình của đồng chí khi được phép phát sẽ có trong bản ghi.
 recording-title = Ghi hình
 recording-band = Đang ghi hình.
 recording-by-vote = Theo biểu quyết: { $decision }.

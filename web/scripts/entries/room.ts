@@ -287,10 +287,10 @@ async function begin(): Promise<void> {
   if (root === null) return;
   await loadCatalogue(document.documentElement.lang);
   root.replaceChildren();
-  const { name = "", place = "", cell = "", title = "", startsAt = "", pingUrl = "/healthz" } = root.dataset;
+  const { name = "", place = "", cell = "", title = "", startsAt = "", recording = "", pingUrl = "/healthz" } = root.dataset;
   const { engine = "[]", relays = "[]" } = root.dataset;
   const line = { pingUrl, engine: JSON.parse(engine) as string[], relays: JSON.parse(relays) as RTCIceServer[] };
-  const choice = await checkDevices(root, { name, place, cell, title, startsAt }, line);
+  const choice = await checkDevices(root, { name, place, cell, title, startsAt, recording }, line);
   render(null, root);
   window.scrollTo(0, 0);
   new Room(root, choice).begin();
