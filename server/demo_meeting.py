@@ -10,7 +10,7 @@ from server import ballot_box
 from server.demo_cell import DemoCell
 from server.live_meetings import LiveMeetings
 from server.meeting.agenda import StartItem, Step
-from server.meeting.attendance import CheckIn, Join, Leave, TakeRoll
+from server.meeting.attendance import CheckIn, ConfirmCheckIn, Join, Leave, TakeRoll
 from server.meeting.closing import AssignTask, CloseMeeting, ReadMinutes, RecordScore
 from server.meeting.floor import AskForFloor, FloorKind, GiveFloor, YieldFloor
 from server.meeting.identity import ItemId, MemberId, QuestionId, SiteId, TaskId
@@ -140,6 +140,8 @@ async def _gather(evening: "_Evening") -> None:
     for keeper, *others in TABLES:
         members = tuple(evening.people[key] for key in others)
         await evening.send(keeper, "19:22", Join(), CheckIn(members, evening.usual_site(keeper)))
+        if others:
+            await evening.send(CHAIR, "19:22", ConfirmCheckIn(evening.people[keeper]))
     await evening.send("son", "19:24", Join(), CheckIn((), evening.usual_site("son")))
     for key in ALONE:
         await evening.send(key, "19:26", Join())
@@ -163,6 +165,7 @@ async def _open(evening: "_Evening") -> None:
 async def _work(evening: "_Evening") -> None:
     await evening.start(Step.POLITICS, "19:40")
     await evening.send("chau", "19:42", CheckIn((evening.people["lam"],), evening.usual_site("chau")))
+    await evening.send(MINUTE_TAKER, "19:42", ConfirmCheckIn(evening.people["chau"]))
     await evening.write(Step.POLITICS, "19:51", POLITICS)
     await evening.start(Step.LAST_RESULTS, "19:52")
     await evening.write(Step.LAST_RESULTS, "20:01", "Đồng chí Nguyễn Đức Thắng báo cáo, đối chiếu từng nhiệm vụ.")

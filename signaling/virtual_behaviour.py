@@ -103,7 +103,9 @@ def _site(view: View, part: Part) -> Iterator[Wish]:
         for member, seen in _members(view)
         if seen["name"] in part.brings and seen["joined_at"] is None and seen["summoned"] and not _has_leave(seen)
     ]
-    if here["site"] and (missing or view["me"]["site"] is None):
+    said = {member for asked in view["check_ins"] for member in asked["members"]}  # the chair has not looked yet
+    missing = [member for member in missing if member not in said]
+    if here["site"] and (missing or (not said and view["me"]["site"] is None)):
         fields = {"members": missing, "site": here["site"]}
         yield Wish(f"check-in {' '.join(missing)}", CHECK_IN_S, "CheckIn", partial(dict, fields))
 

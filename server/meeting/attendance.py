@@ -114,11 +114,28 @@ class LeaveRoom:
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """Members who sit with the keeper at one site, behind one connection."""
+    """Members who sit with the keeper at one site, behind one connection.
+
+    Chair and minute-taker check them in; a keeper alone only says so, for a keeper enters their votes.
+    """
 
     members: tuple[MemberId, ...]
     site: SiteId | None = None
     keeper: MemberId | None = None  # None: whoever sends it
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmCheckIn:
+    """Chair or minute-taker has seen who sits beside this keeper: they are present from now on."""
+
+    keeper: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineCheckIn:
+    """They are not there, or not all of them."""
+
+    keeper: MemberId
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +196,20 @@ class MembersCheckedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckInAsked:
+    """The keeper says who sits there; it takes the place of what the same keeper said before."""
+
+    keeper: MemberId
+    site: SiteId | None
+    members: tuple[MemberId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInDeclined:
+    keeper: MemberId
+
+
+@dataclass(frozen=True, slots=True)
 class MemberCheckedOut:
     member: MemberId
 
@@ -203,12 +234,25 @@ class ServiceResumed:
     down_from_at: datetime
 
 
-AttendanceCommand = Join | Leave | LeaveRoom | CheckIn | CheckOut | TakeRoll | CorrectAttendance | ResumeService
+AttendanceCommand = (
+    Join
+    | Leave
+    | LeaveRoom
+    | CheckIn
+    | ConfirmCheckIn
+    | DeclineCheckIn
+    | CheckOut
+    | TakeRoll
+    | CorrectAttendance
+    | ResumeService
+)
 AttendanceEvent = (
     MemberJoined
     | MemberLeft
     | MemberDeparted
     | MembersCheckedIn
+    | CheckInAsked
+    | CheckInDeclined
     | MemberCheckedOut
     | RollTaken
     | AttendanceCorrected
@@ -224,6 +268,7 @@ class Attendance:
     presences: Mapping[MemberId, Presence] = field(default_factory=dict)
     opening_roll: tuple[MemberId, ...] | None = None
     opening_roll_at: datetime | None = None
+    asked: tuple[CheckInAsked, ...] = ()  # waiting for chair or minute-taker
 
     def of(self, member: MemberId) -> Presence:
         """The person's presence, empty if never here."""
@@ -312,6 +357,36 @@ def check_in(attendance: Attendance, command: CheckIn, keeper: MemberId) -> list
     return [MembersCheckedIn(keeper, command.site, new)]
 
 
+def ask_check_in(attendance: Attendance, checked_in: list[AttendanceEvent]) -> list[AttendanceEvent]:
+    """What checking in would do, put as a question where it would make somebody present; once is enough."""
+    asked: list[AttendanceEvent] = []
+    for event in checked_in:
+        question = event
+        if isinstance(event, MembersCheckedIn) and event.members:
+            question = CheckInAsked(event.keeper, event.site, event.members)
+        if question not in attendance.asked:
+            asked.append(question)
+    return asked
+
+
+def confirm_check_in(attendance: Attendance, command: ConfirmCheckIn) -> list[AttendanceEvent]:
+    """Those whom the keeper named are present. Raises not-asked, not-here for a keeper whose line is gone."""
+    asked = _asked_by(attendance, command.keeper)
+    return check_in(attendance, CheckIn(asked.members, asked.site), command.keeper) or [CheckInDeclined(command.keeper)]
+
+
+def decline_check_in(attendance: Attendance, command: DeclineCheckIn) -> list[AttendanceEvent]:
+    """Nobody is made present. Raises not-asked."""
+    return [CheckInDeclined(_asked_by(attendance, command.keeper).keeper)]
+
+
+def _asked_by(attendance: Attendance, keeper: MemberId) -> CheckInAsked:
+    for one in attendance.asked:
+        if one.keeper == keeper:
+            return one
+    raise Refusal("not-asked")
+
+
 def check_out(attendance: Attendance, member: MemberId) -> list[AttendanceEvent]:
     """A member leaves the site. Raises not-here unless checked in behind somebody's connection."""
     presence = attendance.of(member)
@@ -353,6 +428,10 @@ def apply(attendance: Attendance, event: AttendanceEvent, at: datetime) -> Atten
             return _with(ended, {event.member: replace(ended.of(event.member), departed=True)})
         case MembersCheckedIn():
             return _checked_in(attendance, event, at)
+        case CheckInAsked():
+            return replace(attendance, asked=(*_asked_by_others(attendance, event.keeper), event))
+        case CheckInDeclined():
+            return replace(attendance, asked=_asked_by_others(attendance, event.keeper))
         case MemberCheckedOut():
             ended = _ended(attendance, (event.member,), at)
             return _with(ended, {event.member: replace(ended.of(event.member), via=None)})
@@ -370,7 +449,12 @@ def apply(attendance: Attendance, event: AttendanceEvent, at: datetime) -> Atten
 def _checked_in(attendance: Attendance, event: MembersCheckedIn, at: datetime) -> Attendance:
     keeper = replace(attendance.of(event.keeper), site=event.site)
     kept = {member: replace(attendance.of(member), via=event.keeper, site=event.site) for member in event.members}
-    return _opened(_with(attendance, {event.keeper: keeper, **kept}), event.members, at)
+    opened = _opened(_with(attendance, {event.keeper: keeper, **kept}), event.members, at)
+    return replace(opened, asked=_asked_by_others(attendance, event.keeper))
+
+
+def _asked_by_others(attendance: Attendance, keeper: MemberId) -> tuple[CheckInAsked, ...]:
+    return tuple(one for one in attendance.asked if one.keeper != keeper)
 
 
 def _opened(attendance: Attendance, members: tuple[MemberId, ...], at: datetime) -> Attendance:

@@ -71,6 +71,7 @@ _IN_THE_MINUTES = (
 )
 # What is told of these is what the minutes tell, too: they wait while it is voted on what was read out.
 _TOLD_IN_THE_MINUTES = agenda.StartItem | agenda.FinishItem | agenda.SkipItem | floor.GiveFloor | floor.ReorderFloor
+_TABLE = frozenset({Role.CHAIR, Role.MINUTE_TAKER})
 _AFTER_THE_MINUTES = frozenset({Step.MINUTES, Step.CLOSE})
 
 
@@ -132,6 +133,8 @@ def _decide(
             | attendance.Leave()
             | attendance.LeaveRoom()
             | attendance.CheckIn()
+            | attendance.ConfirmCheckIn()
+            | attendance.DeclineCheckIn()
             | attendance.CheckOut()
             | attendance.TakeRoll()
             | attendance.CorrectAttendance()
@@ -261,6 +264,10 @@ def _decide_attendance(
             return attendance.leave_room(sheet, by)
         case attendance.CheckIn():
             return _check_in(meeting, command, by, roles)
+        case attendance.ConfirmCheckIn():
+            return attendance.confirm_check_in(sheet, command)
+        case attendance.DeclineCheckIn():
+            return attendance.decline_check_in(sheet, command)
         case attendance.CheckOut():
             _require_keeper(roles, by, sheet.of(command.member).via)
             return attendance.check_out(sheet, command.member)
@@ -282,11 +289,12 @@ def _check_in(
     if meeting.plan.entry(keeper) is None:  # a keeper enters votes
         raise Refusal("not-a-member")
     _require_site(meeting, command)
-    return attendance.check_in(meeting.attendance, command, keeper)
+    events = attendance.check_in(meeting.attendance, command, keeper)
+    return events if roles & _TABLE else attendance.ask_check_in(meeting.attendance, events)
 
 
 def _require_keeper(roles: frozenset[Role], by: MemberId, keeper: MemberId | None) -> None:
-    if keeper != by and not roles & {Role.CHAIR, Role.MINUTE_TAKER}:
+    if keeper != by and not roles & _TABLE:
         raise Refusal("not-site-keeper")
 
 

@@ -67,6 +67,8 @@ RIGHTS: Mapping[type, Right] = {
     attendance.LeaveRoom: Right(_EVERYBODY, _BEFORE_CLOSE),
     attendance.ResumeService: Right(_SERVICE, _BEFORE_CLOSE),
     attendance.CheckIn: Right(_MEMBERS, _BEFORE_CLOSE),
+    attendance.ConfirmCheckIn: Right(_TABLE, _BEFORE_CLOSE),
+    attendance.DeclineCheckIn: Right(_TABLE, _BEFORE_CLOSE),
     attendance.CheckOut: Right(_MEMBERS, _BEFORE_CLOSE),
     attendance.TakeRoll: Right(_TABLE, _SESSION),
     attendance.CorrectAttendance: Right(_TABLE, _BEFORE_CLOSE),

@@ -41,6 +41,8 @@ def script_of(meeting: Meeting, at: datetime) -> Script:
     """The chair's next step at this moment."""
     if meeting.phase is Phase.CLOSED:
         return Script("closed")
+    if meeting.attendance.asked and meeting.voting.open_question is None and meeting.floor.turn is None:
+        return _check_in(meeting)
     if meeting.phase is Phase.GATHERING:
         return Script("gathering", _counts(meeting, at), (ScriptStep("call-to-order", "CallToOrder"),))
     question = meeting.voting.open_question
@@ -52,6 +54,16 @@ def script_of(meeting: Meeting, at: datetime) -> Script:
     if item is None:
         return _between_items(meeting)
     return _by_step(meeting, item, at)
+
+
+def _check_in(meeting: Meeting) -> Script:
+    """A keeper says who sits there: the chair looks at the picture, or asks, before they count."""
+    asked = meeting.attendance.asked[0]
+    fields: dict[str, Json] = {"keeper": asked.keeper}
+    names = ", ".join(_name(meeting, member) for member in asked.members)
+    confirm = ScriptStep("confirm-check-in", "ConfirmCheckIn", fields)
+    decline = ScriptStep("decline-check-in", "DeclineCheckIn", fields)
+    return Script("check-in-asked", {"name": _name(meeting, asked.keeper), "names": names}, (confirm, decline))
 
 
 def _while_voting(question: Question) -> Script:

@@ -75,6 +75,7 @@ def _common(meeting: Meeting, at: datetime) -> dict[str, Json]:
     view: dict[str, Json] = {
         "meeting": _meeting(meeting),
         "sites": [{"id": site.id, "name": site.name} for site in meeting.plan.sites],
+        "check_ins": encode(meeting.attendance.asked),
         "counts": counts(meeting, at),
         "agenda": {
             "order": [item.plan.id for item in meeting.agenda.items],

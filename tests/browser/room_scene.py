@@ -35,12 +35,14 @@ class Evening:
             self.sockets[name] = await member.enter(self.meeting)
 
     async def checks_in(self, keeper: str, most: int) -> None:
-        """Members who may vote and are not here yet sit down beside the keeper."""
+        """Members who may vote and are not here yet sit down beside the keeper; the chair confirms it if here."""
         socket = self.sockets[keeper]
         people = {key.removeprefix("member:"): one for key, one in socket.view.items() if key.startswith("member:")}
         free = [member for member, one in people.items() if one["votes"] and one["summoned"] and not one["connected"]]
         here = [socket.at("meeting", "chair")]  # comes with a line of his own
         await socket.send("CheckIn", members=[member for member in free if member not in here][:most])
+        if "thang" in self.sockets:
+            await self.chairs("ConfirmCheckIn", keeper=socket.at("me", "member"))
 
     async def chairs(self, kind: str, **fields: Any) -> None:
         """The chair sends a command."""

@@ -1,4 +1,4 @@
-"""The simple face of the room hides nothing that a member must know."""
+"""The simple face hides nothing that a member must know; the dialogs of the roll; what an observer sees."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, WebSocketRoute, expect
 
-from tests.browser.room_scene import PATIENCE_MS, PHONE, Evening, an_evening, faults
+from tests.browser.room_scene import DESK, PATIENCE_MS, PHONE, Evening, an_evening, faults
 
 SHOW_SIMPLE = "sessionStorage.setItem('chibo-simple', 'on')"
 
@@ -64,3 +64,57 @@ async def test_the_simple_face_shows_a_refusal_and_the_result_of_a_vote(evening:
     await expect(page.locator(".simple__result")).to_contain_text("KHÔNG")
     await page.get_by_role("button", name="Đã đọc").click()
     await expect(page.locator(".simple__result")).to_have_count(0)
+
+
+async def test_a_keeper_says_who_sits_there_and_the_chair_confirms_it(evening: Evening) -> None:
+    keeper, chair = await evening.enters("nam", PHONE), await evening.enters("thang", DESK)
+    free = "Dương Gia Khánh"
+
+    await keeper.get_by_role("button", name="Thêm").click()
+    await keeper.locator(".sheet-list button", has_text="Ghi đồng chí ngồi cùng").click()
+    dialog = keeper.locator("dialog[open]")
+    await expect(dialog).to_contain_text("xác nhận rồi mới tính có mặt")
+    assert await faults(keeper) == []
+    await dialog.get_by_label(free).check()
+    await dialog.locator(".button--primary").click()
+    await expect(dialog).to_have_count(0)
+
+    await expect(chair.locator(".room-script__words")).to_contain_text(free)
+    await chair.get_by_role("tab", name="Điểm danh").click()
+    asked = chair.locator(".roll__group", has_text="Chờ xác nhận")
+    await expect(asked.locator("dt")).to_have_text([free])
+    assert await faults(chair) == []
+    await asked.get_by_role("button", name="Xác nhận có mặt").click()
+    await expect(asked).to_have_count(0)
+    await evening.sockets["lan"].sees("check_ins", value=[])
+
+
+async def test_an_entry_of_the_roll_is_put_right_with_a_reason(evening: Evening) -> None:
+    chair = await evening.enters("thang", DESK)
+    await chair.get_by_role("tab", name="Điểm danh").click()
+    await chair.get_by_role("button", name="Sửa điểm danh").click()
+    dialog = chair.locator("dialog[open]")
+
+    await dialog.get_by_label("Đồng chí").select_option(label="Dương Gia Khánh")
+    await dialog.locator("select").nth(1).select_option("absent_with_reason")
+    await expect(dialog.locator(".button--primary")).to_have_attribute("aria-disabled", "true")
+    assert await faults(chair) == []
+    await dialog.locator("textarea").fill("Đi công tác, đã báo cáo")
+    await dialog.locator(".button--primary").click()
+
+    await expect(dialog).to_have_count(0)
+    excused = chair.locator(".roll__group", has_text="Vắng có lý do")
+    await expect(excused).to_contain_text("Dương Gia Khánh")
+    await expect(excused).to_contain_text("Đi công tác, đã báo cáo")
+
+
+async def test_an_observer_sees_the_meeting_without_ballot_hand_and_reasons_of_absence(evening: Evening) -> None:
+    await evening.chairs("CallToOrder")
+    page = await evening.enters("ha", DESK)
+    await expect(page.get_by_role("button", name="Phát biểu", exact=True)).to_have_count(0)
+    await evening.vote()
+
+    await expect(page.locator(".vote__question")).to_be_visible()
+    await expect(page.locator(".vote__answer")).to_have_count(0)
+    await expect(page.locator(".vote")).to_contain_text("không tham gia biểu quyết")
+    assert await faults(page) == []

@@ -282,6 +282,8 @@ def _of_attendance() -> tuple[Command, ...]:
         attendance.LeaveRoom(),
         attendance.ResumeService(EVENING),
         attendance.CheckIn((THAO,), VINH),
+        attendance.ConfirmCheckIn(DUNG),
+        attendance.DeclineCheckIn(DUNG),
         attendance.CheckOut(THAO),
         attendance.TakeRoll(),
         attendance.CorrectAttendance(TUAN, absent, "Đi công tác"),

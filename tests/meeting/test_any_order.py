@@ -56,6 +56,8 @@ COMMANDS: dict[type, st.SearchStrategy[Command]] = {
     attendance.Leave: st.builds(attendance.Leave),
     attendance.LeaveRoom: st.builds(attendance.LeaveRoom),
     attendance.CheckIn: st.builds(attendance.CheckIn, some, sites, st.none() | people),
+    attendance.ConfirmCheckIn: st.builds(attendance.ConfirmCheckIn, people),
+    attendance.DeclineCheckIn: st.builds(attendance.DeclineCheckIn, people),
     attendance.CheckOut: st.builds(attendance.CheckOut, people),
     attendance.TakeRoll: st.builds(attendance.TakeRoll),
     attendance.CorrectAttendance: st.builds(

@@ -8,8 +8,11 @@ from server.meeting.agenda import StartItem
 from server.meeting.attendance import (
     AttendanceState,
     CheckIn,
+    CheckInAsked,
     CheckOut,
+    ConfirmCheckIn,
     CorrectAttendance,
+    DeclineCheckIn,
     Join,
     Leave,
     LeaveRoom,
@@ -19,8 +22,9 @@ from server.meeting.attendance import (
     TakeRoll,
 )
 from server.meeting.floor import AskForFloor, GiveFloor
-from server.meeting.identity import ItemId, MemberId, SiteId
+from server.meeting.identity import ItemId, MemberId, QuestionId, SiteId
 from server.meeting.roll import Leave as LeaveRequest
+from server.meeting.voting import Answer, CastVote
 from server.projections.live_view import is_late, state_of
 from tests.meeting.scenes import (
     BICH,
@@ -127,7 +131,7 @@ def test_who_may_come_in() -> None:
 def a_site() -> Scene:
     """Dũng keeps the site in Vinh; Khoa and Thảo sit beside him."""
     scene = Scene().joined(LAN, DUNG)
-    scene.does(DUNG, CheckIn((KHOA, THAO), VINH))
+    scene.does(LAN, CheckIn((KHOA, THAO), VINH, DUNG))
     return scene
 
 
@@ -162,7 +166,7 @@ def test_a_member_who_leaves_the_site_does_not_come_back_with_the_keeper() -> No
 def test_a_member_with_a_line_of_their_own_is_not_taken_behind_another() -> None:
     scene = Scene().joined(DUNG, KHOA)
 
-    assert scene.does(DUNG, CheckIn((KHOA,))) == []
+    assert scene.does(LAN, CheckIn((KHOA,), keeper=DUNG)) == []
     assert scene.meeting.attendance.of(KHOA).via is None
 
 
@@ -219,7 +223,7 @@ def test_checking_in_nobody_only_names_the_site() -> None:
     scene = Scene().joined(DUNG)
 
     scene.does(DUNG, CheckIn((), VINH))
-    again = scene.does(DUNG, CheckIn((DUNG, DUNG), VINH))
+    again = scene.does(LAN, CheckIn((DUNG, DUNG), VINH, DUNG))
 
     assert scene.meeting.attendance.of(DUNG).site == VINH
     assert again == []
@@ -445,6 +449,54 @@ def test_an_exempt_member_who_comes_is_present() -> None:
     assert scene.does(BICH, Leave(), Join())[-1] == MemberJoined(BICH)
 
 
+def test_a_keeper_alone_makes_nobody_present_until_chair_or_minute_taker_confirms() -> None:
+    scene = Scene().joined(LAN, DUNG)
+
+    scene.does(DUNG, CheckIn((THAO, BICH), VINH))
+
+    assert not is_present(scene, THAO)
+    assert scene.meeting.attendance.asked == (CheckInAsked(DUNG, VINH, (THAO, BICH)),)
+    assert scene.does(DUNG, CheckIn((THAO, BICH), VINH)) == [], "said once is enough"
+    assert scene.refusal(TUAN, ConfirmCheckIn(DUNG)) == "not-yours"
+    scene.does(LAN, ConfirmCheckIn(DUNG))
+    assert is_present(scene, THAO)
+    assert scene.meeting.attendance.of(THAO).via == DUNG
+    assert not scene.meeting.attendance.asked
+
+
+def test_nobody_votes_for_a_member_whose_presence_nobody_confirmed() -> None:
+    scene = in_session()
+    scene.does(MAI, LeaveRoom())
+    scene.does(DUNG, CheckIn((MAI,), VINH))
+    scene.opens_vote()
+
+    assert scene.refusal(DUNG, CastVote(QuestionId("q1"), Answer.IN_FAVOUR, on_behalf_of=MAI)) == "not-site-keeper"
+
+
+def test_what_a_keeper_says_may_be_declined_and_said_again() -> None:
+    scene = Scene().joined(LAN, DUNG)
+    scene.does(DUNG, CheckIn((THAO, BICH), VINH))
+    scene.does(DUNG, CheckIn((THAO,), VINH))
+    assert [one.members for one in scene.meeting.attendance.asked] == [(THAO,)], "the last word counts"
+
+    scene.does(LAN, DeclineCheckIn(DUNG))
+
+    assert scene.meeting.attendance.asked == ()
+    assert scene.refusal(LAN, ConfirmCheckIn(DUNG)) == "not-asked"
+    assert scene.does(DUNG, CheckIn((THAO,), VINH)) != []
+
+
+def test_who_came_on_an_own_line_meanwhile_is_not_put_behind_the_keeper() -> None:
+    scene = Scene().joined(LAN, DUNG)
+    scene.does(DUNG, CheckIn((THAO,), VINH))
+    scene.joined(THAO)
+
+    scene.does(LAN, ConfirmCheckIn(DUNG))
+
+    assert scene.meeting.attendance.of(THAO).has_own_line
+    assert scene.meeting.attendance.asked == ()
+
+
 def test_who_leaves_on_purpose_has_left_at_once() -> None:
     scene = in_session()
 
@@ -484,7 +536,7 @@ def test_who_leaves_on_purpose_waits_for_the_floor_no_more_and_speaks_no_more() 
 
 def test_when_the_keeper_of_a_site_leaves_the_others_there_have_lost_their_line_only() -> None:
     scene = Scene().joined(LAN, DUNG)
-    scene.does(DUNG, CheckIn((TUAN,), VINH))
+    scene.does(LAN, CheckIn((TUAN,), VINH, DUNG))
 
     scene.does(DUNG, LeaveRoom())
 

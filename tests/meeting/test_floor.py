@@ -231,7 +231,7 @@ def test_no_opinion_comes_in_writing_once_the_minutes_are_adopted() -> None:
 
 def test_somebody_at_a_site_is_heard_through_the_keepers_line_and_gives_the_floor_back_through_it() -> None:
     scene = in_session()
-    scene.does(DUNG, CheckIn((THAO,)))
+    scene.does(LAN, CheckIn((THAO,), keeper=DUNG))
     scene.does(DUNG, AskForFloor(on_behalf_of=THAO))
 
     scene.does(LAN, GiveFloor(THAO))
@@ -246,7 +246,7 @@ def test_somebody_at_a_site_is_heard_through_the_keepers_line_and_gives_the_floo
 
 def test_only_the_keeper_asks_for_those_at_the_site_and_withdraws_for_them() -> None:
     scene = in_session()
-    scene.does(DUNG, CheckIn((THAO,)))
+    scene.does(LAN, CheckIn((THAO,), keeper=DUNG))
 
     assert scene.refusal(TUAN, AskForFloor(on_behalf_of=THAO)) == "not-site-keeper"
     scene.does(DUNG, AskForFloor(on_behalf_of=THAO))
@@ -304,7 +304,7 @@ def test_a_turn_ends_once_its_speaker_is_gone_for_longer_than_the_grace() -> Non
 def test_a_turn_at_a_site_ends_with_the_way_home_and_outlives_a_moment_of_the_keepers_line() -> None:
     for command, is_over in ((Leave(), False), (CheckOut(THAO), True)):
         scene = in_session()
-        scene.does(DUNG, CheckIn((THAO,)))
+        scene.does(LAN, CheckIn((THAO,), keeper=DUNG))
         scene.does(LAN, GiveFloor(THAO))
 
         scene.does(DUNG, command)

@@ -57,6 +57,8 @@ TABLE = """
     LeaveRoom             MO    g s
     ResumeService         S     g s
     CheckIn               M     g s
+    ConfirmCheckIn        CT    g s
+    DeclineCheckIn        CT    g s
     CheckOut              M     g s
     TakeRoll              CT      s
     CorrectAttendance     CT    g s
@@ -211,7 +213,7 @@ def test_the_secretary_who_handed_over_the_chair_may_take_it_back_when_that_line
 def test_the_chair_is_handed_only_to_a_member_who_is_here_on_a_line_of_their_own() -> None:
 
     scene = in_session()
-    scene.does(DUNG, CheckIn((THAO,)))
+    scene.does(LAN, CheckIn((THAO,), keeper=DUNG))
 
     assert scene.refusal(LAN, rights.HandOverChair(YEN)) == "no-such-member"
     assert scene.refusal(LAN, rights.HandOverChair(BICH)) == "not-here"

@@ -200,7 +200,7 @@ def test_an_answer_to_no_question_or_in_the_wrong_form_is_refused() -> None:
 def test_a_keeper_answers_for_those_beside_them_one_by_one_and_by_name() -> None:
     scene = in_session()
     scene.does(MAI, Leave())
-    scene.does(DUNG, CheckIn((MAI, BICH)))
+    scene.does(LAN, CheckIn((MAI, BICH), keeper=DUNG))
     scene.opens_vote()
 
     scene.does(DUNG, CastVote(VOTE, Answer.OTHER, on_behalf_of=MAI))

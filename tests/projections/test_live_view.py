@@ -100,7 +100,7 @@ def test_a_changed_answer_changes_nothing_that_others_see() -> None:
 def test_one_sees_ones_own_answer_and_those_of_the_members_beside_one() -> None:
     scene = in_session()
     scene.does(MAI, Leave())
-    scene.does(DUNG, CheckIn((MAI,), VINH))
+    scene.does(LAN, CheckIn((MAI,), VINH, DUNG))
     scene.opens_vote()
     scene.in_favour(TUAN, DUNG)
     scene.does(DUNG, CastVote(VOTE, Answer.OTHER, on_behalf_of=MAI))
@@ -123,7 +123,7 @@ def test_after_the_close_an_open_vote_is_named() -> None:
 def test_the_whole_room_sees_at_once_who_was_entered_by_somebody_else_and_later_what_and_why() -> None:
     scene = in_session()
     scene.does(MAI, Leave())
-    scene.does(DUNG, CheckIn((MAI,), VINH))
+    scene.does(LAN, CheckIn((MAI,), VINH, DUNG))
     scene.opens_vote()
     scene.in_favour(DUNG)
     scene.does(DUNG, CastVote(VOTE, Answer.AGAINST, on_behalf_of=MAI))

@@ -146,7 +146,7 @@ def test_a_correction_counts_and_is_told_with_author_and_reason(words: Vietnames
 
 def test_members_behind_one_connection_are_counted_one_by_one(words: Vietnamese) -> None:
     scene = in_session()
-    scene.does(DUNG, attendance.CheckIn((THAO,), VINH))
+    scene.does(LAN, attendance.CheckIn((THAO,), VINH, DUNG))
 
     assert line(scene, words, "Các điểm cầu") == ("Các điểm cầu: Điểm cầu Vinh (02 đồng chí); tham gia riêng lẻ (06).")
     assert line(scene, words, "- Có mặt") == (

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from server.event_codec import event_from_json, event_to_json
 from server.meeting.agenda import FinishItem, ItemPlan, Stage, StartItem, Step
-from server.meeting.attendance import CheckIn, Join, TakeRoll
+from server.meeting.attendance import CheckIn, ConfirmCheckIn, Join, TakeRoll
 from server.meeting.attendance import Leave as LoseLine
 from server.meeting.closing import AssignTask, CloseMeeting, ReadMinutes, RecordScore
 from server.meeting.deciding import decide, open_meeting
@@ -238,6 +238,8 @@ def gather(evening: Play) -> None:
     """Everybody comes in, each at their table."""
     for site, (keeper, *others) in TABLES.items():
         evening.send(keeper, "19:20", Join(), CheckIn(tuple(MemberId(one) for one in others), site))
+        if others and keeper != "thang":
+            evening.send("thang", "19:20", ConfirmCheckIn(MemberId(keeper)))
     evening.send("son", "19:22", Join(), CheckIn((), BAC_NINH))
     for alone in ("lan", "vinh", "ha"):
         evening.send(alone, "19:25", Join())
@@ -262,6 +264,7 @@ def work(evening: Play) -> None:
     """News, last results, self-criticism; one comes late, one loses the line."""
     evening.start("politics", "19:40")
     evening.send("chau", "19:41", CheckIn((MemberId("lam"),), NGHE_AN))
+    evening.send("huong", "19:41", ConfirmCheckIn(MemberId("chau")))
     evening.present("huong", "19:42")
     evening.send("huong", "19:50", WriteItem(ItemId("politics"), POLITICS))
     evening.start("results", "19:52")

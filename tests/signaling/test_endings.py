@@ -29,6 +29,8 @@ OFFER = (Path(__file__).parent / "media" / "recorded" / "chromium-156-phone.sdp"
 SOME_FIELDS: dict[str, dict[str, Any]] = {
     "LeaveRoom": {},
     "CheckIn": {"members": [TUAN]},
+    "ConfirmCheckIn": {"keeper": TUAN},
+    "DeclineCheckIn": {"keeper": TUAN},
     "CheckOut": {"member": TUAN},
     "TakeRoll": {},
     "CorrectAttendance": {"member": TUAN, "state": "present", "reason": "Có mặt."},

@@ -378,6 +378,9 @@ async def test_the_members_at_one_site_are_present_through_their_keeper(scene: S
     lan, dung = await scene.page(meeting, LAN), await scene.page(meeting, DUNG)
 
     await dung.send("CheckIn", members=[TUAN], site="vinh")
+    await lan.sees("check_ins", value=[{"keeper": DUNG, "site": "vinh", "members": [TUAN]}])
+    await lan.sees("me", "script", "code", value="check-in-asked")
+    await lan.send("ConfirmCheckIn", keeper=DUNG)
 
     await lan.sees(f"member:{TUAN}", "via", value=DUNG)
     await dung.io.disconnect()

@@ -186,7 +186,7 @@ async def test_a_site_keeper_casts_for_those_beside_them_one_by_one(lite: Servic
     await lite.opens(members=6)
     keeper, beside = MemberId("m01"), MemberId("m02")
     await lite.meetings.handle(MEETING, attendance.Leave(), beside)
-    await lite.meetings.handle(MEETING, attendance.CheckIn((beside,)), keeper)
+    await lite.meetings.handle(MEETING, attendance.CheckIn((beside,), keeper=keeper), CHAIR)
     await lite.opens_vote(VoteForm.SECRET)
     key = (await lite.question()).ballot_key
     assert key is not None

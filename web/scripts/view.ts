@@ -39,6 +39,13 @@ export interface Site {
   readonly name: string;
 }
 
+/** A keeper says who sits there; chair or minute-taker has not confirmed it yet. */
+export interface CheckInAsked {
+  readonly keeper: string;
+  readonly site: string | null;
+  readonly members: readonly string[];
+}
+
 export interface Derivation {
   readonly official: number;
   readonly exempt: number;
@@ -279,6 +286,7 @@ export interface Me {
 interface Sections {
   readonly meeting: MeetingSection;
   readonly sites: readonly Site[];
+  readonly check_ins: readonly CheckInAsked[];
   readonly counts: Counts;
   readonly agenda: AgendaSection;
   readonly floor: FloorSection;

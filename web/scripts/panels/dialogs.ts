@@ -2,7 +2,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { t } from "../catalogue";
 import type { Dialog, RoomState } from "../room_state";
-import { type Listed, type View, currentItem, floorFor, items, meOf, nameOf, people, plannedLimitS, section, stepNumber } from "../view";
+import { type Listed, type View, currentItem, floorFor, isOfficer, items, meOf, nameOf, people, plannedLimitS, section, stepNumber } from "../view";
 import { drawCloseDialog, drawScore } from "./closing";
 import { type Actions, button, choiceField, draft, isSending, note, selectField, submitButton, textField } from "./parts";
 import { drawRecordingDialog } from "./recording";
@@ -159,7 +159,7 @@ function drawCheckIn(state: RoomState, view: View, actions: Actions): TemplateRe
   const start = me.site ?? "";
   const box = (id: string, name: string) => html`<label class="choice"><input class="choice__input" type="checkbox" .checked=${chosen.includes(id)}
     @change=${(event: Event) => { actions.dispatch({ type: "draft", key: `check-in-${id}`, text: (event.target as HTMLInputElement).checked ? "yes" : null }); }}><span>${name}</span></label>`;
-  return html`<p class="dialog__lead">${t("check-in-lead")}</p>
+  return html`<p class="dialog__lead">${t("check-in-lead")}${isOfficer(view) ? nothing : html` ${t("check-in-confirmed")}`}</p>
     ${kept.length === 0 ? nothing : html`<ul class="dialog__order">${kept.map((one) => html`<li><span>${one.name}</span>${button({ text: t("check-out"), sending: isSending(state, one.id), onPress: () => { void actions.send("CheckOut", { member: one.id }, one.id); } })}</li>`)}</ul>`}
     ${selectField(state, actions, "check-in-site", t("check-in-site"), sites, start)}
     <fieldset class="choice-group"><legend class="choice-group__label">${t("check-in-who")}</legend><div class="choice-group__choices">${free.map((one) => box(one.id, one.name))}</div></fieldset>

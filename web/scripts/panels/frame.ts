@@ -111,9 +111,9 @@ function drawPanel(state: RoomState, view: View, actions: Actions): TemplateResu
     case "floor":
       return drawFloor(state, view, actions);
     case "roll":
-      return drawRoll(view, actions);
+      return drawRoll(state, view, actions);
     case "vote":
-      return vote === null ? drawRoll(view, actions) : drawVotePanel(state, view, vote, actions);
+      return vote === null ? drawRoll(state, view, actions) : drawVotePanel(state, view, vote, actions);
     case "minutes":
       return drawMinutes(state, view, actions);
   }

@@ -2,17 +2,28 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { t } from "../catalogue";
 import { clock } from "../format";
-import { type Listed, type View, hasGone, isLost, may, meOf, people, section } from "../view";
-import { type Actions, type Drawn, button, countBar } from "./parts";
+import type { RoomState } from "../room_state";
+import { type CheckInAsked, type Listed, type View, hasGone, isLost, may, meOf, nameOf, people, section, siteName } from "../view";
+import { type Actions, type Drawn, button, countBar, isSending } from "./parts";
 
-export function drawRoll(view: View, actions: Actions): TemplateResult {
+export function drawRoll(state: RoomState, view: View, actions: Actions): TemplateResult {
   const counts = section(view, "counts");
   const said = t("count-present-needed", { present: counts.official_present, total: counts.base, needed: counts.needed });
   return html`<section class="roll" aria-labelledby="roll-title"><h2 id="roll-title">${t("roll-official-of", { present: counts.official_present, base: counts.base })}</h2>
     ${countBar({ filled: counts.official_present, total: counts.base, needed: counts.needed, labelled: true, said })}
     <p class="roll__attendance">${t("roll-attendance", { present: counts.present, summoned: counts.summoned })}</p>
+    ${section(view, "check_ins").map((asked) => drawAsked(state, view, asked, actions))}
     ${groups(view).map(drawGroup)}
     ${rollButtons(view, actions)}</section>`;
+}
+
+/** Who sits beside a keeper, before it counts: everybody sees it, chair and minute-taker decide. */
+function drawAsked(state: RoomState, view: View, asked: CheckInAsked, actions: Actions): TemplateResult {
+  const press = (command: string) => () => { void actions.send(command, { keeper: asked.keeper }, `${command}-${asked.keeper}`); };
+  const one = (command: string, text: string) => button({ text, sending: isSending(state, `${command}-${asked.keeper}`), onPress: press(command) });
+  return html`<div class="roll__group"><h3 class="roll__title"><span>${t("roll-asked", { name: nameOf(view, asked.keeper) })}</span><span>${asked.members.length}</span></h3>
+    <dl class="roll__rows">${asked.members.map((member) => html`<div><dt>${nameOf(view, member)}</dt><dd class="roll__due">${siteName(view, asked.site)}</dd></div>`)}</dl>
+    ${may(view, "ConfirmCheckIn") ? html`<div class="button-row">${one("ConfirmCheckIn", t("action-confirm-check-in"))}${one("DeclineCheckIn", t("action-decline-check-in"))}</div>` : nothing}</div>`;
 }
 
 interface Group {

@@ -18,7 +18,7 @@ export function drawSheet(state: RoomState, view: View, sheet: Sheet, actions: A
     case "floor":
       return drawFloor(state, view, actions);
     case "roll":
-      return drawRoll(view, actions);
+      return drawRoll(state, view, actions);
     case "vote": {
       const vote = voteOnStage(state, view);
       return vote === null ? html`<p>${t("vote-none")}</p>` : drawVotePanel(state, view, vote, actions);
