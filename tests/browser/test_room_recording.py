@@ -1,13 +1,17 @@
 """Recording in the room: why it is off, how the chair begins it by a decision, and what every screen says meanwhile."""
 
+import asyncio
+import io
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import av
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.room_scene import DESK, PHONE, Evening, an_evening, faults, is_whole
 
+SPEECH_S = 5.0
 PERMIT, DECISION = "Công văn số 52-CV/ĐU", "Kế hoạch số 7-KH/CB"
 
 
@@ -68,3 +72,41 @@ async def test_the_chair_begins_by_a_decision_and_every_screen_says_so_until_it_
     await _menu(chair, "Dừng ghi hình")
     await chair.locator("dialog").get_by_role("button", name="Dừng ghi").click()
     await expect(phone.locator(".room-band--recording")).to_have_count(0)
+
+
+@pytest.mark.timeout(240)
+async def test_what_a_real_browser_sends_can_be_heard_and_seen_in_the_mix(permitted: Evening) -> None:
+    await permitted.sits("thang", "lan")
+    nam = await permitted.page("nam", DESK)
+    await nam.locator(".check__enter .button--primary").click()
+    await nam.locator(".room").wait_for()
+    await permitted.chairs("CallToOrder")
+    await permitted.chairs("StartRecording", document=DECISION)
+    socket = permitted.sockets["thang"]
+    member = next(key for key, one in socket.view.items() if key.startswith("member:") and one["name"] == "Võ Hoài Nam")
+    await permitted.chairs("GiveFloor", member=member.removeprefix("member:"))
+
+    await nam.get_by_role("button", name="Bật tiếng", exact=True).first.click()
+    await expect(nam.get_by_role("button", name="Tắt tiếng", exact=True).first).to_be_visible()
+    await asyncio.sleep(SPEECH_S)
+    await permitted.chairs("StopRecording")
+    await permitted.chairs("CloseMeeting", reason="thử máy")
+
+    content = await _mixed(permitted)
+    with av.open(io.BytesIO(content), "r") as container:
+        names = {bytes(packet).decode() for packet in container.demux(subtitles=0) if packet.size}
+    with av.open(io.BytesIO(content), "r") as container:
+        pictures = [bytes(frame.planes[0]) for frame in container.decode(video=0)]
+    print("from Chromium:", names, len(pictures), "pictures,", len(set(pictures)), "different")
+    assert names == {"Võ Hoài Nam"}
+    assert len(set(pictures)) > 10 * SPEECH_S / 2  # the fake camera moves; a slate would stand still
+
+
+async def _mixed(evening: Evening) -> bytes:
+    secretary = await evening.service.member("thang@minhphu.example")
+    async with asyncio.timeout(60):
+        while True:
+            status, content = await secretary.get(f"/meetings/{evening.meeting}/recordings/1")
+            if status == 200:
+                return content
+            await asyncio.sleep(0.3)

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import os
 import signal
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -213,3 +214,31 @@ async def test_a_service_that_is_killed_goes_on_recording_when_it_is_back(servic
     assert len(product.names) == 2
     await again.media.close()
     await again.page.io.disconnect()
+
+
+@pytest.mark.timeout(240)
+async def test_a_media_worker_that_is_killed_leaves_a_gap_and_nothing_else(service: Service) -> None:
+    thang = await service.member(THANG)
+    await thang.is_permitted_to_record(PERMIT)
+    meeting = await _opened(thang)
+    chair = await _seat(thang, meeting, 300)
+    await _do(chair.page, "CallToOrder")
+    await _do(chair.page, "StartRecording", document="Kế hoạch số 7-KH/CB")
+    await chair.speaks(3)
+
+    os.kill(service.media_worker(), signal.SIGKILL)
+    await chair.page.hears("media-lost")
+    await asyncio.sleep(1)  # what a page needs to come back; here it is certain
+    await chair.media.connect()
+    await chair.speaks(3)
+    await _do(chair.page, "StopRecording")
+    await asyncio.sleep(2)
+    await _do(chair.page, "CloseMeeting", reason="thử máy")
+
+    page = await _mixed(thang, meeting)
+    product = _probe((await thang.get(f"/meetings/{meeting}/recordings/1"))[1])
+    print("after the worker's death:", product)
+    assert "Thiếu 1 đoạn" in page
+    assert len(product.names) == 2
+    await chair.media.close()
+    await chair.page.io.disconnect()

@@ -9,12 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from recordings import recorded
+from recordings import recorded, recorder
 from recordings.frame_queue import FrameQueue, Sender
 from recordings.recorder import Connections, Job, Recorder
 from recordings.sealed import SealedReader, WrongKey
 from signaling.tap_wire import Closed, Frames, KeyframeWanted, Opened, TrackKind, TrackPacket, encode
-from tests.recordings.studio import FRAMES_PER_S, a_studio, ends_in, now, picture_packets, played, sound_packets
+from tests.recordings.studio import (
+    FRAMES_PER_S,
+    a_studio,
+    ends_in,
+    journal_of,
+    now,
+    picture_packets,
+    played,
+    sound_packets,
+)
 
 EBML_MAGIC = b"\x1a\x45\xdf\xa3"
 
@@ -162,7 +171,7 @@ def test_a_flood_drops_pictures_before_sound_and_every_packet_is_accounted_for(t
     began, key, place = now(), bytes(32), Path(tempfile.mkdtemp()) / "s"
     sound, pictures = sound_packets(1, began, 4), picture_packets(2, began, 4, keyframe_every=1)
     queue = FrameQueue(max_bytes=2 * sum(len(packet.payload) for packet in sound))
-    connections, recorder = Connections(place, queue), Recorder(Job(tmp_path, key, 1, place), queue)
+    connections, writer = Connections(place, queue), Recorder(Job(tmp_path, key, 1, place), queue)
     with socket.socket(socket.AF_UNIX) as line:
         line.connect(str(place))
         reading = threading.Thread(target=connections.run)
@@ -176,7 +185,7 @@ def test_a_flood_drops_pictures_before_sound_and_every_packet_is_accounted_for(t
         line.sendall(encode(Closed(1, sound[-1].number, now())) + encode(Closed(2, pictures[-1].number, now())))
         connections.stop()
         reading.join()
-        recorder.run(connections)
+        writer.run(connections)
 
     of_sound, of_picture = ends_in(tmp_path, key)
     print("flood:", len(pictures), {key: of_picture[key] for key in ("packets", "missing", "dropped")})
@@ -185,6 +194,20 @@ def test_a_flood_drops_pictures_before_sound_and_every_packet_is_accounted_for(t
     assert of_picture["packets"] + of_picture["missing"] == len(pictures)
     assert sum(gap["packets"] for gap in of_picture["gaps"]) == of_picture["missing"]
     assert played(tmp_path / "001-00002.webm.sealed", key).codec == "vp8"
+
+
+def test_a_disk_that_is_nearly_full_ends_the_recording_before_the_service(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorder, "RESERVE_BYTES", 1 << 60)
+    monkeypatch.setattr(recorder, "LOOK_AT_DISK_EVERY_S", 0.0)
+    place, key, queue = Path(tempfile.mkdtemp()) / "s", bytes(32), FrameQueue()
+    connections = Connections(place, queue)
+
+    code = Recorder(Job(tmp_path, key, 1, place), queue).run(connections)
+
+    assert code == recorder.DISK_FULL
+    assert journal_of(tmp_path, key)[-1]["reason"] == "disk-full"
 
 
 def test_a_full_queue_keeps_sound_when_pictures_are_dropped_already() -> None:
