@@ -171,7 +171,7 @@ _TYPES: dict[str, type[Message]] = {kind.__name__: kind for kind in typing.get_a
 def encode(message: Message) -> bytes:
     """Return a frame: four bytes of length, then JSON tagged with the message's name.
 
-    Any text passes, half a surrogate pair too. Raises ValueError for what the other side would hang up on.
+    Every text passes, half a surrogate pair too. Raises ValueError for what the other side would hang up on.
     """
     body = json.dumps([type(message).__name__, _plain(message)]).encode()
     if len(body) > MAX_FRAME_BYTES:

@@ -1,12 +1,14 @@
 """Laws of the engine, over real sockets: who is forwarded, who is not, and what no stranger can do."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import AsyncIterator
 
 import pytest
 
 from server.meeting.identity import MemberId
-from signaling.media import rtcp
+from signaling.media import rtcp, sfu
 from signaling.media.budget import BURST_PACKETS, KEYFRAMES_AT_ONCE, KEYFRAMES_PER_S
 from signaling.media.engine import (
     PLANS,
@@ -486,6 +488,22 @@ async def test_a_member_who_says_goodbye_is_gone_at_once(hall: Hall) -> None:
     await an.leave()
 
     await until(lambda: hall.line_of(AN) is Line.LOST and hall.showing(BINH, Kind.AUDIO) == [])
+
+
+async def test_members_who_have_gone_leave_no_memory_behind(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sfu, "COLLECTED_TOGETHER", 3)
+    gc.disable()  # what the collector would do some day does not count
+    try:
+        peers = []
+        for name in ("an", "binh", "chi"):
+            await hall.enter(name)
+            peers.append(weakref.ref(hall.sfu._rooms[ROOM].members[MemberId(name)].peer))
+        for client in hall.clients:
+            await client.leave()
+
+        await until(lambda: all(peer() is None for peer in peers))
+    finally:
+        gc.enable()
 
 
 async def test_a_room_that_is_closed_is_forgotten_with_its_rights(hall: Hall) -> None:
