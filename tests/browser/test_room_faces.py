@@ -83,6 +83,7 @@ async def test_a_keeper_says_who_sits_there_and_the_chair_confirms_it(evening: E
     await chair.get_by_role("tab", name="Điểm danh").click()
     asked = chair.locator(".roll__group", has_text="Chờ xác nhận")
     await expect(asked.locator("dt")).to_have_text([free])
+    await expect(asked.locator("dd")).to_have_text(["Văn phòng Đà Nẵng"])
     assert await faults(chair) == []
     await asked.get_by_role("button", name="Xác nhận có mặt").click()
     await expect(asked).to_have_count(0)

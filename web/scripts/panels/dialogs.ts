@@ -2,7 +2,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { t } from "../catalogue";
 import type { Dialog, RoomState } from "../room_state";
-import { type Listed, type View, currentItem, floorFor, isOfficer, items, meOf, nameOf, people, plannedLimitS, section, stepNumber } from "../view";
+import { type Listed, type View, currentItem, floorFor, isOfficer, items, meOf, nameOf, people, personOf, plannedLimitS, section, stepNumber } from "../view";
 import { drawCloseDialog, drawScore } from "./closing";
 import { type Actions, button, choiceField, draft, isSending, note, selectField, submitButton, textField } from "./parts";
 import { drawRecordingDialog } from "./recording";
@@ -156,7 +156,7 @@ function drawCheckIn(state: RoomState, view: View, actions: Actions): TemplateRe
   const kept = people(view).filter((one) => me.keeps.includes(one.id) && one.connected);
   const chosen = free.filter((one) => draft(state, `check-in-${one.id}`) === "yes").map((one) => one.id);
   const sites = [["", t("check-in-no-site")] as const, ...section(view, "sites").map((site) => [site.id, site.name] as const)];
-  const start = me.site ?? "";
+  const start = me.site ?? personOf(view, me.member)?.site ?? ""; // the keeper's usual site, until another was said
   const box = (id: string, name: string) => html`<label class="choice"><input class="choice__input" type="checkbox" .checked=${chosen.includes(id)}
     @change=${(event: Event) => { actions.dispatch({ type: "draft", key: `check-in-${id}`, text: (event.target as HTMLInputElement).checked ? "yes" : null }); }}><span>${name}</span></label>`;
   return html`<p class="dialog__lead">${t("check-in-lead")}${isOfficer(view) ? nothing : html` ${t("check-in-confirmed")}`}</p>
