@@ -21,6 +21,7 @@ from recordings.mix_job import job_of
 from recordings.processes import ProcessFailed, RecorderProcess, mix_apart
 from recordings.recorder import DISK_FULL
 from recordings.sealed import KeyDestroyed, RecordingKeys, SealedReader, destroy_key, length
+from server.catalogue import Missing, load
 from server.event_log import EventLog
 from server.live_meetings import Change, Clock, LiveMeetings, utc_now
 from server.meeting.closing import MeetingClosed
@@ -36,6 +37,7 @@ from server.meeting.recording import (
     running,
 )
 from server.meeting.refusal import Refusal
+from server.projections.vietnamese import Vietnamese
 
 log = logging.getLogger(__name__)
 
@@ -107,6 +109,7 @@ class Keeper:
         self._log = log_of_events
         self._tap = tap
         self._clock = clock
+        self._words = Vietnamese(load(Missing.FALLS_BACK))
         self._sessions: dict[_Place, _Session] = {}
         self._mixing: dict[_Place, float] = {}
         self._failed: set[_Place] = set()
@@ -311,7 +314,7 @@ class Keeper:
         try:
             key = await asyncio.to_thread(self._keys.open, folder / KEY, f"{meeting.plan.id}/{number}")
             found = await asyncio.to_thread(recorded.read, folder, key)
-            job = job_of(meeting, folder, key, folder / MIX, found.began_at)
+            job = job_of(meeting, folder, key, folder / MIX, found.began_at, self._words)
             await mix_apart(job, lambda done: self._mixing.__setitem__(place, done))
             log.info("recording mixed", extra={"meeting": place[0], "number": number})
         except recorded.NothingRecorded:

@@ -23,6 +23,7 @@ from av.stream import Stream
 from recordings import mix_sound, recorded
 from recordings.mix_picture import HEIGHT, PICTURES_PER_S, WIDTH, Direction, Holder, Screenplay
 from recordings.mix_sound import RATE_HZ, Sound, Speech
+from recordings.recorded import Recorded
 from recordings.sealed import SealedReader, SealedWriter
 from signaling.tap_wire import TrackKind
 
@@ -49,12 +50,13 @@ class ChapterAt:
 
 @dataclass(frozen=True, slots=True)
 class MixJob:
-    """What to mix, and what the meeting knows of it. `names` are how members are called in the picture."""
+    """What to mix, and what the meeting knows of it. `names` are those of members; `gap` says that all is missing."""
 
     folder: Path
     key: bytes
     target: Path
     title: str
+    gap: str
     names: dict[str, str]
     chair: str | None
     chapters: tuple[ChapterAt, ...]
@@ -88,7 +90,7 @@ def mix(job: MixJob, progress: Callable[[float], None]) -> None:
     screenplay = Screenplay(direction.shots(count), job.names, job.key, found.began_at)
     output = _SealedOutput(job.target, job.key)
     with av.open(output, "w", format="webm") as container:
-        writing = _Writing(container, job, sound, lasts_s)
+        writing = _Writing(container, job, sound, sorted(_cues(job, sound.speeches, found)), lasts_s)
         for at, picture in enumerate(screenplay.pictures()):
             writing.picture(at, picture)
             progress(SOUND_SHARE + (1 - SOUND_SHARE) * (at + 1) / count)
@@ -99,7 +101,9 @@ def mix(job: MixJob, progress: Callable[[float], None]) -> None:
 class _Writing:
     """The three tracks of the file, put into it in the order of time."""
 
-    def __init__(self, container: OutputContainer, job: MixJob, sound: Sound, lasts_s: float) -> None:
+    def __init__(
+        self, container: OutputContainer, job: MixJob, sound: Sound, cues: "list[_Cue]", lasts_s: float
+    ) -> None:
         self._container = container
         self._picture = container.add_stream("libvpx", rate=PICTURES_PER_S, options=_VP8, width=WIDTH, height=HEIGHT)
         self._picture.bit_rate = PICTURE_BPS
@@ -111,7 +115,7 @@ class _Writing:
         container.set_chapters(list(_chapters([one for one in job.chapters if one.at_s < lasts_s], lasts_s)))
         self._coded = iter(sound.packets)
         self._next = next(self._coded, None)
-        self._cues = iter(_cues(sound.speeches, job.names))
+        self._cues = iter(cues)
         self._cue = next(self._cues, None)
 
     def picture(self, at: int, frame: av.VideoFrame) -> None:
@@ -144,16 +148,19 @@ class _Writing:
         self._container.mux_one(packet)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class _Cue:
     at_s: float
     until_s: float
     text: str
 
 
-def _cues(speeches: Sequence[Speech], names: dict[str, str]) -> Iterator[_Cue]:
+def _cues(job: MixJob, speeches: Sequence[Speech], found: Recorded) -> Iterator[_Cue]:
     for speech in speeches:
-        yield _Cue(speech.at_s, speech.until_s, names.get(speech.member, speech.member))
+        yield _Cue(speech.at_s, speech.until_s, job.names.get(speech.member, speech.member))
+    for lack in found.lacks:
+        if lack.member is None:  # of everybody: nobody could tell it from silence
+            yield _Cue(lack.at - found.began_at, lack.until - found.began_at, job.gap)
 
 
 def _chapters(chapters: Sequence[ChapterAt], lasts_s: float) -> "Iterator[Chapter]":

@@ -6,9 +6,10 @@ from pathlib import Path
 from recordings.mix import ChapterAt, MixJob
 from recordings.mix_picture import Holder
 from server.meeting.meeting import Meeting
+from server.projections.vietnamese import Words
 
 
-def job_of(meeting: Meeting, folder: Path, key: bytes, target: Path, began_at: float) -> MixJob:
+def job_of(meeting: Meeting, folder: Path, key: bytes, target: Path, began_at: float, words: Words) -> MixJob:
     """Return the job for a recording that began at that second since 1970."""
     plan = meeting.plan
     everybody = {*(entry.member for entry in plan.roll), *(invited.member for invited in plan.invited)}
@@ -17,6 +18,7 @@ def job_of(meeting: Meeting, folder: Path, key: bytes, target: Path, began_at: f
         key=key,
         target=target,
         title=f"{plan.cell_name}: {plan.title}",
+        gap=words.text("documents-recording-gap"),
         names={member: plan.name_of(member) for member in sorted(everybody)},
         chair=meeting.chair,
         chapters=_chapters(meeting, began_at),

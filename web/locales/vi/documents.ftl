@@ -193,6 +193,7 @@ documents-recording = Có ghi âm, ghi hình từ { $from } đến { $until }, {
 documents-recording-to-end = Có ghi âm, ghi hình từ { $from } đến khi kết thúc buổi sinh hoạt, { $by }.
 documents-recording-by-vote = theo biểu quyết tại buổi sinh hoạt: { $decision }
 documents-recording-by-document = theo văn bản: { $decision }
+documents-recording-gap = [đoạn này không ghi được]
 documents-recording-gaps = Bản ghi thiếu { $count } đoạn, tổng cộng { $seconds } giây.
 documents-end = Buổi sinh hoạt kết thúc hồi { $time } cùng ngày, thời lượng { $minutes } phút.
 documents-end-next-day = Buổi sinh hoạt kết thúc hồi { $moment }, thời lượng { $minutes } phút.
