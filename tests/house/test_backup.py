@@ -13,9 +13,11 @@ from server import backup
 @pytest.fixture
 def data_folder(tmp_path: Path) -> Path:
     folder = tmp_path / "var"
-    for file in ("shelf/m-1/minutes.pdf", "papers/ab/cd", "ballot-keys/m-1.q-1", "lan/key.pem"):
+    left_out = ("ballot-keys/m-1.q-1", "recordings/m-1/1/key", "lan/key.pem")
+    for file in ("shelf/m-1/minutes.pdf", "papers/ab/cd", *left_out):
         (folder / file).parent.mkdir(parents=True)
         (folder / file).write_text(f"content of {file}")
+    (folder / "recording.key").write_text("the key of all recordings")
     with sqlite3.connect(folder / "chibo.db") as database:
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("CREATE TABLE events (version INTEGER PRIMARY KEY, hash TEXT)")
@@ -38,11 +40,11 @@ def test_what_was_copied_comes_back(data_folder: Path, tmp_path: Path) -> None:
         assert database.execute("SELECT count(*) FROM events").fetchone() == (0,)
 
 
-def test_keys_of_ballots_and_of_the_machine_stay_behind(data_folder: Path, tmp_path: Path) -> None:
+def test_keys_of_ballots_and_of_the_machine_and_recordings_stay_behind(data_folder: Path, tmp_path: Path) -> None:
     backup.write(tmp_path / "copy.zip", address(data_folder), data_folder)
 
     names = zipfile.ZipFile(tmp_path / "copy.zip").namelist()
-    assert not [name for name in names if name.startswith(("ballot-keys", "lan"))]
+    assert not [name for name in names if name.startswith(("ballot-keys", "lan", "recording"))]
 
 
 def test_a_copy_made_while_rows_are_written_holds_one_moment(data_folder: Path, tmp_path: Path) -> None:
