@@ -85,11 +85,11 @@ def _engine(url: str, is_sqlite: bool, begin: str) -> Engine:
         cursor = connection.cursor()  # type: ignore[attr-defined]  # the driver's own connection
         connection.isolation_level = None  # type: ignore[attr-defined]  # SQLAlchemy, not the driver, begins
         for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT_MS}",  # first: to ask for the journal may have to wait, too
             "journal_mode=WAL",
             "synchronous=FULL",  # an acknowledged command survives a power cut
             "foreign_keys=ON",
             "secure_delete=ON",
-            f"busy_timeout={BUSY_TIMEOUT_MS}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

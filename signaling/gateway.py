@@ -35,14 +35,14 @@ from server.projections.vietnamese import Vietnamese
 from server.tickets import Purpose, Ticket, Tickets
 from signaling.ballot_ticks import BallotTicks, with_own
 from signaling.media import engine as media
-from signaling.wire import ProtocolError, command_from, patch, refusal_payload
+from signaling.page_budget import PageBudget
+from signaling.wire import ProtocolError, command_from, fields_of, patch, refusal_payload
 
 log = logging.getLogger(__name__)
 
 PING_S = 5  # with 25/20 s a dead line is noticed after 45 s, with 5/5 s after 10 (measured)
 MESSAGE_MAX_BYTES = 300_000  # a browser's full offer is 80 kB
 BACKLOG_MAX = 400  # packets waiting for one page; a page that does not read is cut and comes back whole
-BUDGET_PER_S, BUDGET_BURST = 20.0, 60.0
 FLOOD_MAX = 200  # refused for haste so often: the connection is closed
 MEDIA_LINGER_S = 20.0  # a dropped socket does not cut the sound at once: the line may be back
 TILES_MAX = 64
@@ -78,25 +78,6 @@ class StrictPacket(Packet):  # type: ignore[misc]  # the library has no types
 
 
 @dataclass(slots=True)
-class _Budget:
-    """A token bucket of commands."""
-
-    tokens: float = BUDGET_BURST
-    at_s: float = field(default_factory=monotonic)
-    refused: int = 0
-
-    def spend(self) -> bool:
-        now_s = monotonic()
-        self.tokens = min(BUDGET_BURST, self.tokens + (now_s - self.at_s) * BUDGET_PER_S)
-        self.at_s = now_s
-        if self.tokens < 1:
-            self.refused += 1
-            return False
-        self.tokens -= 1
-        return True
-
-
-@dataclass(slots=True)
 class _Seat:
     """One page in a meeting. `own` is the last `me` it was sent."""
 
@@ -105,7 +86,7 @@ class _Seat:
     language: Language
     audience: Audience
     own: dict[str, Json] = field(default_factory=dict)
-    budget: _Budget = field(default_factory=_Budget)
+    budget: PageBudget = field(default_factory=PageBudget)
     ready: bool = False
 
 
@@ -382,7 +363,7 @@ class Gateway:
         return {"version": version, "minutes": encode(text)}
 
     async def _on_offer(self, seat: _Seat, payload: Any) -> dict[str, Json]:
-        sdp, device = _fields(payload, sdp=str, device=str)
+        sdp, device = fields_of(payload, sdp=str, device=str)
         if device not in DEVICES:
             raise Refusal("wrong-type", field="device")
         meeting = await self._meetings.get(seat.ticket.meeting)
@@ -404,11 +385,11 @@ class Gateway:
         return {"sdp": answer.sdp, "slots": encode([{"mid": one.mid, "kind": one.kind.value} for one in answer.slots])}
 
     async def _on_show(self, seat: _Seat, payload: Any) -> dict[str, Json]:
-        (tiles,) = _fields(payload, tiles=list)
+        (tiles,) = fields_of(payload, tiles=list)
         meeting = await self._meetings.get(seat.ticket.meeting)
         wanted = []
         for tile in tiles[:TILES_MAX]:
-            member, size = _fields(tile, member=str, size=str)
+            member, size = fields_of(tile, member=str, size=str)
             if size not in {one.value for one in media.TileSize}:
                 raise Refusal("wrong-type", field="size")
             if not meeting.roles(MemberId(member)):  # the engine is told of nobody whom the meeting does not know
@@ -419,7 +400,7 @@ class Gateway:
         return {}
 
     async def _on_state(self, seat: _Seat, payload: Any) -> dict[str, Json]:
-        microphone, camera, screen = _fields(payload, microphone=bool, camera=bool, screen=bool)
+        microphone, camera, screen = fields_of(payload, microphone=bool, camera=bool, screen=bool)
         muted = media.Muted(audio=not microphone, video=not camera, screen=not screen)
         if (await self._meetings.get(seat.ticket.meeting)).phase is not Phase.CLOSED:
             self._engine.mute(seat.ticket.meeting, seat.ticket.member, muted)
@@ -597,19 +578,6 @@ class Gateway:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _fields(payload: Any, **wanted: type) -> tuple[Any, ...]:
-    """The named fields, of exactly these types and no others. Raises Refusal unknown-field, wrong-type."""
-    if not isinstance(payload, dict):
-        raise ProtocolError("not an object")
-    unknown = sorted(str(key) for key in set(payload) - set(wanted))
-    if unknown:
-        raise Refusal("unknown-field", field=unknown[0][:60])
-    for name, kind in wanted.items():
-        if type(payload.get(name)) is not kind:
-            raise Refusal("wrong-type", field=name)
-    return tuple(payload[name] for name in wanted)
 
 
 def _object(value: Json) -> dict[str, Json]:

@@ -62,6 +62,19 @@ def command_from(payload: Any) -> CommandMessage:
     return CommandMessage(CommandId(command_id), command)
 
 
+def fields_of(payload: Any, **wanted: type) -> tuple[Any, ...]:
+    """The named fields, of exactly these types and no others. Raises Refusal unknown-field, wrong-type."""
+    if not isinstance(payload, dict):
+        raise ProtocolError("not an object")
+    unknown = sorted(str(key) for key in set(payload) - set(wanted))
+    if unknown:
+        raise Refusal("unknown-field", field=unknown[0][:60])
+    for name, kind in wanted.items():
+        if type(payload.get(name)) is not kind:
+            raise Refusal("wrong-type", field=name)
+    return tuple(payload[name] for name in wanted)
+
+
 def patch(before: Mapping[str, Json], after: Mapping[str, Json]) -> dict[str, Json]:
     """What changed from one view to the next: `{"set": {key: section}, "drop": [key]}`; both may be empty."""
     changed = {key: section for key, section in after.items() if key not in before or before[key] != section}

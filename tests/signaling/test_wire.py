@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.event_codec import EVENT_TYPES, Json, Malformed, decode, encode, event_from_json, event_to_json
-from server.meeting import attendance, closing
+from server.meeting import attendance, closing, recording
 from server.meeting.refusal import Refusal
 from server.meeting.rights import RIGHTS
 from signaling.wire import COMMANDS, INTERNAL, ProtocolError, command_from, patch, refusal_payload
@@ -34,7 +34,8 @@ def test_every_command_of_a_page_survives_the_wire(kind: type) -> None:
 
 
 def test_what_the_service_sends_itself_no_page_can_send() -> None:
-    assert {attendance.Join, attendance.Leave, attendance.ResumeService, closing.FileMinutes} == INTERNAL
+    own = {attendance.Join, attendance.Leave, attendance.ResumeService, closing.FileMinutes, recording.ReportRecording}
+    assert own == INTERNAL
     assert set(COMMANDS.values()) == set(RIGHTS) - INTERNAL
     for kind in INTERNAL:
         assert refused({"id": "press-1", "type": kind.__name__, "fields": {}}).code == "unknown-command"
