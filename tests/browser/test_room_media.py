@@ -13,7 +13,7 @@ from tests.flows.service import Service, a_service, seed
 LISTEN_S = 2.0
 UNMUTE_TRACKS = """async () => {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
-  for (const connection of window.connections) {
+  for (const connection of window.connections.filter((one) => one.connectionState === 'connected')) {
     for (const sender of connection.getSenders().slice(0, 1)) {
       await sender.replaceTrack(stream.getAudioTracks()[0]);
       const parameters = sender.getParameters();
