@@ -95,6 +95,7 @@ class EmbeddedEngine:
     async def start(self) -> None:
         """See MediaEngine.start."""
         self._worker = await _WorkerProcess.start(self.settings, self._log_form, self._tell)
+        self._brief(self._worker)
         self._supervisor = asyncio.ensure_future(self._supervise(self._worker))
 
     async def stop(self) -> None:
@@ -141,7 +142,8 @@ class EmbeddedEngine:
 
     def record(self, room: MeetingId, address: str | None) -> None:
         """See MediaEngine.record."""
-        self._wishes(room).recorder = address or ""
+        if address is not None or room in self._rooms:  # a recording may end after its room was closed
+            self._wishes(room).recorder = address or ""
         self._order(wire.Record(room, address or ""))
 
     def close_room(self, room: MeetingId) -> None:
@@ -173,10 +175,14 @@ class EmbeddedEngine:
             log.error("media worker lost", extra={"code": worker.process.returncode})
             worker = await self._start_another()
             self._worker = worker
-            for room, wishes in self._rooms.items():
-                for order in wishes.orders(room):
-                    worker.say(order)
+            self._brief(worker)
             self._tell(EngineLost(self.rooms))
+
+    def _brief(self, worker: "_WorkerProcess") -> None:
+        """Tell a new worker all that was said before it came."""
+        for room, wishes in self._rooms.items():
+            for order in wishes.orders(room):
+                worker.say(order)
 
     async def _start_another(self) -> "_WorkerProcess":
         attempt = 0

@@ -118,6 +118,11 @@ class Client(asyncio.DatagramProtocol):
     def payloads(self, payload_type: int) -> list[bytes]:
         return [packet.payload for packet in self.heard if packet.payload_type == payload_type]
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the engine has said goodbye."""
+        return self._dtls is not None and self._dtls.state == "closed"
+
     async def leave(self) -> None:
         if self._dtls is not None:
             await self._dtls.stop()

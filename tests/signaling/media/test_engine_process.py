@@ -105,6 +105,14 @@ async def test_while_there_is_no_worker_offers_are_turned_away_and_rights_are_ke
     assert engine._rooms[ROOM].orders(ROOM)[0] == engine_wire.Allow(ROOM, AN, MediaRights(audio=True))
 
 
+async def test_a_recording_that_ends_after_its_room_was_closed_does_not_bring_the_room_back(engine: Engine) -> None:
+    engine.close_room(ROOM)
+
+    engine.record(ROOM, None)
+
+    assert engine.rooms == frozenset()
+
+
 async def test_an_offer_that_was_waiting_when_the_worker_died_is_turned_away_at_once(engine: Engine) -> None:
     assert engine.worker_pid is not None
     os.kill(engine.worker_pid, signal.SIGSTOP)
