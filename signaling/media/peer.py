@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from signaling.media.aiortc_seam import DtlsServer, SrtpContext
 from signaling.media.bandwidth import PublisherLine, ViewerLine
@@ -25,6 +26,19 @@ MAX_STREAMS = 16  # five are normal; each costs libsrtp memory
 FORGOTTEN_AFTER_S = 10.0  # longer than any of FLOWS_FOR_S
 
 
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """How a slot stood when its viewer last reported on it."""
+
+    at: float = float("inf")
+    packets: int = 0  # sent
+    last_sr: int = 0  # our report they had
+    source: int = 0  # SSRC of the stream it showed
+    missing: int = 0  # of that stream, packets that had not come to us
+    untold: int = 0  # of those, still to be expected in the next report: it was written before
+    was_down: bool = False  # the line, so that what was lost did not count
+
+
 class Peer:
     """A connection as the room sees it. The owner moves its packets; this keeps what belongs to one member."""
 
@@ -36,7 +50,7 @@ class Peer:
         self.repairs = PacketBudget(now, REPAIRS_PER_S, REPAIRS_PER_S)
         self.publishing = PublisherLine()
         self.viewing = ViewerLine()
-        self.reported: dict[int, tuple[int, int]] = {}  # by slot: packets, and our report, at its last report
+        self.reported: dict[int, Reported] = {}  # by slot
         self.repaired_octets = 0  # since the line was judged last
         self.sent_octets, self.sent_until = 0, now  # when the line was judged last
         self.gets_bps = 0  # between the last two times

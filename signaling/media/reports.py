@@ -7,11 +7,12 @@ from signaling.media import rtcp
 from signaling.media.engine import Kind
 from signaling.media.forwarding import Stream
 from signaling.media.layers import nominal_bps
-from signaling.media.peer import Peer
+from signaling.media.peer import Peer, Reported
 from signaling.media.sdp_answer import CNAME
 
 _CNAME = CNAME.encode()
 _REPAIR_SHARE = 0.3
+_LINE_WAS_DOWN_S = 2.5  # browsers report on a picture every 0.5 to 1.5 s
 _VOICE_BYTES, _PICTURE_BYTES = 120, 1_100  # of a packet, roughly
 WIRE_HEADER_BYTES = 56  # IP, UDP, RTP and the seal: a third of what a voice costs
 _SR_UNITS_PER_S = 65_536  # RFC 3550 6.4.1: delay since last SR
@@ -43,14 +44,26 @@ def _pictures(peer: Peer, now: float) -> list[Stream]:
     return [stream for stream in peer.streams.values() if stream.kind is not Kind.AUDIO and stream.is_flowing(now)]
 
 
-def note_report(peer: Peer, report: rtcp.ReceptionReport) -> None:
-    """Take in what a viewer says of one of its slots."""
-    packets = peer.slots_by_ssrc[report.ssrc].packets
-    packets_before, sr_before = peer.reported.get(report.ssrc, (0, 0))
-    peer.viewing.note_loss(report.loss, packets - packets_before)
-    peer.reported[report.ssrc] = (packets, report.last_sr)
+def note_report(peer: Peer, report: rtcp.ReceptionReport, now: float) -> None:
+    """Take in what a viewer says of one of its slots, as far as it tells what the line carries.
+
+    What never came here is a gap in the slot's numbers, too, so the viewer reports it as lost: a speaker whose line
+    fails for a second would cost everybody their pictures. And a line that was down says nothing of what it carries
+    when it is back; should it really be that weak, the next report says so.
+    """
+    slot, before = peer.slots_by_ssrc[report.ssrc], peer.reported.get(report.ssrc, Reported())
+    stream = slot.current
+    source, missing = (stream.ssrc, stream.window.lost) if stream is not None else (0, 0)
+    sent, gap = slot.packets - before.packets, max(0, missing - before.missing) if source == before.source else 0
+    told = report.loss * (sent + gap)
+    lost = max(0.0, told - gap - before.untold)
+    was_down = lost > 0 and now - before.at > _LINE_WAS_DOWN_S and not before.was_down
+    if not was_down:
+        peer.viewing.note_loss(lost / sent if sent > 0 else 0.0, sent)
+    untold = max(0, gap - int(told))
+    peer.reported[report.ssrc] = Reported(now, slot.packets, report.last_sr, source, missing, untold, was_down)
     round_trip_s = rtcp.round_trip_s(report, rtcp.ntp_from_unix(time.time()))
-    if round_trip_s is not None and report.last_sr != sr_before:  # an old one measures the line as it was
+    if round_trip_s is not None and report.last_sr != before.last_sr:  # an old one measures the line as it was
         peer.viewing.note_round_trip(round_trip_s)
 
 

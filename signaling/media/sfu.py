@@ -312,7 +312,7 @@ class Sfu:
                 case rtcp.SenderReport(ssrc, ntp, timestamp) if ssrc in peer.streams:
                     peer.streams[ssrc].clock = ClockReading(timestamp, now, ntp >> 16 & 0xFFFF_FFFF)
                 case rtcp.ReceptionReport(ssrc) if ssrc in peer.slots_by_ssrc:
-                    reports.note_report(peer, feedback)
+                    reports.note_report(peer, feedback, now)
                 case rtcp.BandwidthEstimate(bitrate_bps):
                     peer.viewing.note_estimate(bitrate_bps, now)
                 case _:

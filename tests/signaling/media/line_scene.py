@@ -3,6 +3,7 @@
 import asyncio
 import struct
 import time
+from collections import Counter
 from collections.abc import Sequence
 
 from server.meeting.identity import MemberId
@@ -10,8 +11,10 @@ from signaling.media import rtcp, rtp
 from signaling.media.engine import (
     Device,
     Kind,
+    Line,
     MediaEvent,
     MediaRights,
+    MemberMedia,
     SlotsChanged,
     Supply,
     SupplyChanged,
@@ -30,8 +33,11 @@ SCREEN_BPS, SLIDES_PER_S = 800_000, 5
 LAYERS = {"q": (180, 150_000), "h": (360, 500_000), "f": (720, 1_700_000)}
 PACKET_BYTES = 1_000
 CHECK_EVERY_S = 2.5  # as browsers do; who does not is taken for lost
+_PICTURE_IS_STALE_S = 1.0  # after that a browser begs for a keyframe and does not wait for what is missing
 _VOICE_SSRC = 1_111
 _SSRCS = {"q": 5_001, "h": 5_002, "f": 5_003}
+
+Arrival = tuple[float, rtp.RtpPacket]  # when, by time.monotonic, and what
 
 
 def keyframe_head(lines: int) -> bytes:
@@ -40,25 +46,35 @@ def keyframe_head(lines: int) -> bytes:
 
 
 class Publisher:
-    """A member with a voice and, if wanted, a camera of three layers that answers NACK, PLI and REMB."""
+    """A member with a voice, ears and, if wanted, a camera of three layers that answers NACK, PLI and REMB."""
 
     def __init__(self, client: Client, layers: Sequence[str] = tuple(LAYERS)) -> None:
         self.client = client
         self.layers = layers
         self.words = 0
+        self.came: list[Arrival] = []
+        self.asked_again: Counter[tuple[int, int]] = Counter()  # by SSRC and number
+        self.asked_to_begin: list[float] = []  # when a keyframe was asked for
+        self.allowed_bps = float("inf")
         self._frame = 0
         self._sequences = dict.fromkeys(_SSRCS, 0)
         self._wants_keyframe = set(_SSRCS)
         self._sent: dict[tuple[int, int], bytes] = {}
-        self._allowed_bps = float("inf")
         self._began_at = 0.0
+        client.on_rtp = lambda packet: self.came.append((time.monotonic(), packet))
         client.on_rtcp = self._on_rtcp
+
+    @property
+    def sent(self) -> int:
+        """How many packets of pictures, repetitions apart."""
+        return len(self._sent)
 
     async def talk(self) -> None:
         self._began_at = time.monotonic()
         while True:
             self.words += 1
-            self.client.send(Kind.AUDIO, struct.pack("!I", self.words).ljust(VOICE_BYTES, b"w"))
+            word = struct.pack("!I", self.words) + self.client.name.encode()
+            self.client.send(Kind.AUDIO, word.ljust(VOICE_BYTES))
             await asyncio.sleep(self.spoken_at(self.words + 1) - time.monotonic())
 
     def spoken_at(self, word: int) -> float:
@@ -78,7 +94,7 @@ class Publisher:
     async def film(self) -> None:
         while True:
             self._frame += 1
-            left_bps = self._allowed_bps
+            left_bps = self.allowed_bps
             for rid in self.layers:
                 left_bps -= LAYERS[rid][1]
                 if left_bps >= 0 or rid == self.layers[0]:
@@ -113,11 +129,13 @@ class Publisher:
     def _on_rtcp(self, feedback: rtcp.Feedback) -> None:
         match feedback:
             case rtcp.KeyframeRequest(ssrc):
+                self.asked_to_begin.append(time.monotonic())
                 self._wants_keyframe |= {rid for rid, one in _SSRCS.items() if one == ssrc}
             case rtcp.BandwidthEstimate(bitrate_bps):
-                self._allowed_bps = bitrate_bps
+                self.allowed_bps = bitrate_bps
             case rtcp.Nack(ssrc, sequences):
                 for sequence in sequences:
+                    self.asked_again[ssrc, sequence] += 1
                     self.client.send_raw(self._sent[ssrc, sequence])
             case _:
                 pass
@@ -128,7 +146,9 @@ class Audience:
 
     def __init__(self, client: Client) -> None:
         self.client = client
-        self.came: list[tuple[float, rtp.RtpPacket]] = []
+        self.came: list[Arrival] = []
+        self._came_last: dict[int, float] = {}
+        self._stale: set[int] = set()
         self._windows: dict[int, ReceiveWindow] = {}
         self._clocks: dict[int, tuple[int, float]] = {}
         client.on_rtp = self._on_rtp
@@ -143,10 +163,12 @@ class Audience:
             if blocks:
                 self.client.send_rtcp(rtcp.receiver_report(1, blocks, b"viewer"))
 
-    def since(self, at: float, payload_type: int) -> list[tuple[float, rtp.RtpPacket]]:
+    def since(self, at: float, payload_type: int) -> list[Arrival]:
         return [one for one in self.came if one[0] >= at and one[1].payload_type == payload_type]
 
     def _ask_again(self) -> None:
+        for ssrc in self._stale:
+            self.client.send_rtcp(rtcp.picture_loss(1, ssrc))
         for ssrc, window in self._windows.items():
             missing = window.due(time.monotonic())
             if missing and window.clock_hz != 48_000:  # browsers do not ask for sound again
@@ -155,6 +177,11 @@ class Audience:
     def _on_rtp(self, packet: rtp.RtpPacket) -> None:
         now = time.monotonic()
         self.came.append((now, packet))
+        if packet.payload_type == VP8 and now - self._came_last.get(packet.ssrc, now) > _PICTURE_IS_STALE_S:
+            self._stale.add(packet.ssrc)
+        if packet.payload[4:7] == keyframe_head(180)[4:7]:
+            self._stale.discard(packet.ssrc)
+        self._came_last[packet.ssrc] = now
         clock_hz = 48_000 if packet.payload_type == OPUS else 90_000
         self._windows.setdefault(packet.ssrc, ReceiveWindow(clock_hz)).note(packet.sequence, packet.timestamp, now)
 
@@ -178,7 +205,8 @@ class Scene:
         self.sfu = Sfu(PortSettings("127.0.0.1", 0, ("127.0.0.1",)), self.events.append)
         self.sfu.start()
         self._clients: list[Client] = []
-        self._links: list[Link] = []
+        self.links: dict[str, Link] = {}  # each member's latest
+        self._laid: list[Link] = []
         self._tasks: list[asyncio.Task[None]] = []
 
     async def publish(
@@ -204,13 +232,29 @@ class Scene:
         told = [event for event in self.events if isinstance(event, SlotsChanged) and event.member == VIEWER]
         return [one.member for one in told[-1].showing if one.kind is kind] if told else []
 
+    def lines(self, member: MemberId) -> list[Line]:
+        return [event.line for event in self.events if isinstance(event, MemberMedia) and event.member == member]
+
+    def is_connected(self, member: MemberId) -> bool:
+        """Say whether the engine keeps a connection of this member."""
+        return self.sfu._rooms[ROOM].members[member].peer is not None
+
+    def unheard_for(self, member: MemberId, seconds: float) -> None:
+        """Let so much time have passed since the member's last check."""
+        peer = self.sfu._rooms[ROOM].members[member].peer
+        assert peer is not None
+        peer.ice.heard_at -= seconds
+        for path in peer.ice.paths.values():
+            path.checked_at -= seconds
+
     def supplies(self) -> list[Supply]:
         return [event.supply for event in self.events if isinstance(event, SupplyChanged) and event.member == VIEWER]
 
     async def _enter(self, name: str, link: Link, rids: tuple[str, ...]) -> Client:
         client = Client(name, device=Device.PHONE, rids=rids)
         self._clients.append(client)
-        self._links.append(await link.open(self.sfu.port))
+        self.links[name] = await link.open(self.sfu.port)
+        self._laid.append(link)
         self.sfu.allow(ROOM, MemberId(name), EVERYTHING)
         await client.join(self.sfu, link.port)
         self._tasks += [asyncio.ensure_future(_stay_alive(client))]
@@ -223,8 +267,12 @@ class Scene:
         for client in self._clients:
             await client.leave()
         await self.sfu.stop()
-        for link in self._links:
+        for link in self._laid:
             link.close()
+
+
+def speaker_of(packet: rtp.RtpPacket) -> str:
+    return packet.payload[4:].decode().strip()
 
 
 def word_of(packet: rtp.RtpPacket) -> int:

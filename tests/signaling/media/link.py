@@ -1,4 +1,4 @@
-"""A line between a client and the engine, on loopback: so many bits a second, a queue, a delay, and chance."""
+"""A line between a client and the engine, on loopback: a rate, a queue, a delay that varies, chance, and a knife."""
 
 import asyncio
 import random
@@ -9,12 +9,19 @@ from typing import cast
 
 @dataclass(slots=True)
 class Way:
-    """One direction. A datagram waits for those before it, and is dropped where the queue is full."""
+    """One direction. A datagram waits for those before it, and is dropped where the queue is full.
+
+    Behind the queue every datagram goes for itself, so that jitter, too, lets later ones overtake.
+    """
 
     bitrate_bps: float = float("inf")
     queue_bytes: int = 1 << 20
     delay_s: float = 0.0
+    jitter_s: float = 0.0  # at most so much more, evenly spread
+    detours: float = 0.0  # share of datagrams that take `detour_s` longer
+    detour_s: float = 0.1
     loss: float = 0.0  # of datagrams, by chance
+    is_cut: bool = False  # nothing passes
     chance: random.Random = field(default_factory=lambda: random.Random(5))
     dropped: int = 0
     carried: int = 0
@@ -25,12 +32,17 @@ class Way:
         loop = asyncio.get_running_loop()
         now = loop.time()
         waiting_bytes = max(0.0, self._free_at - now) * self.bitrate_bps / 8 if self.bitrate_bps != float("inf") else 0
-        if waiting_bytes + len(datagram) > self.queue_bytes or self.chance.random() < self.loss:
+        is_full = waiting_bytes + len(datagram) > self.queue_bytes
+        if self.is_cut or is_full or self.chance.random() < self.loss:
             self.dropped += 1
             return
         self.carried += 1
         self._free_at = max(now, self._free_at) + len(datagram) * 8 / self.bitrate_bps
-        loop.call_at(self._free_at + self.delay_s, send, datagram)
+        loop.call_at(self._free_at + self._travels_s(), send, datagram)
+
+    def _travels_s(self) -> float:
+        detour_s = self.detour_s if self.chance.random() < self.detours else 0.0
+        return self.delay_s + self.jitter_s * self.chance.random() + detour_s
 
 
 class Link:
@@ -52,8 +64,16 @@ class Link:
         self.port = self._near.port()
         return self
 
+    def cut(self) -> None:
+        """Let nothing pass either way until it is mended."""
+        self.up.is_cut = self.down.is_cut = True
+
+    def mend(self) -> None:
+        """Let everything pass again."""
+        self.up.is_cut = self.down.is_cut = False
+
     def close(self) -> None:
-        """Cut the line."""
+        """Take the line away."""
         self._near.close()
         self._far.close()
 
