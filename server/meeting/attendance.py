@@ -297,6 +297,15 @@ class Attendance:
         """The members behind the keeper's connection."""
         return tuple(member for member, presence in self.presences.items() if presence.via == keeper)
 
+    def with_own_line_at(self, site: SiteId) -> tuple[MemberId, ...]:
+        """Who sits at the site with a connection of their own; who came first is first."""
+        there = [
+            (presence.spells[0].from_at, member)
+            for member, presence in self.presences.items()
+            if presence.site == site and presence.has_own_line
+        ]
+        return tuple(member for _, member in sorted(there))
+
     def grace_ends_at(self, member: MemberId) -> datetime | None:
         """Until when a lost line is still a presence; None while connected, after leaving on purpose or never here."""
         presence = self.of(member)

@@ -233,19 +233,45 @@ class Meeting:
         return item is None or not item.plan.is_restricted or self.roles(member) != {Role.GUEST}
 
     def media_rights(self, member: MemberId) -> MediaRights:
-        """Chair and floor holder are heard; everybody before the call to order and in free discussion."""
+        """Who may speak is heard, by one microphone at each site; chair, speaker and presenter may share a screen."""
         if self.phase is Phase.CLOSED or not self.roles(member) or not self.hears(member):
             return MediaRights(audio=False, video=False, screen=False)
-        holder = self.floor.holder
-        presides_or_speaks = member in (self.chair, holder) or (holder is not None and self.line_of(holder) == member)
         item = self.agenda.current_item
         presents = item is not None and item.plan.presenter == member
-        free = self.phase is Phase.GATHERING or (self.floor.free_discussion and Role.MEMBER in self.roles(member))
         return MediaRights(
-            audio=presides_or_speaks or free,
+            audio=self._may_speak(member) and self.open_microphone(member) in (None, member),
             video=True,
-            screen=presides_or_speaks or presents or member == self.minute_taker,
+            screen=self._presides_or_speaks(member) or presents or member == self.minute_taker,
         )
+
+    def open_microphone(self, member: MemberId) -> MemberId | None:
+        """Whose microphone is open where the member sits; None unless several who may speak have their own lines there.
+
+        One is open at a site, for every other would give back what the loudspeakers beside it say: the speaker's, else
+        the chair's, else that of a keeper, through whom others speak, else that of who came first.
+        """
+        here = self.attendance.of(member)
+        if here.site is None or not here.has_own_line:
+            return None
+        beside = [one for one in self.attendance.with_own_line_at(here.site) if self._may_speak(one)]
+        if len(beside) < 2:
+            return None
+        speaking = None if self.floor.holder is None else self.line_of(self.floor.holder)
+        order = {one: place for place, one in enumerate(beside)}
+        return min(
+            beside,
+            key=lambda one: (one != speaking, one != self.chair, not self.attendance.kept_by(one), order[one]),
+        )
+
+    def _may_speak(self, member: MemberId) -> bool:
+        """Chair and floor holder; everybody before the call to order, every member in free discussion."""
+        if self.phase is Phase.GATHERING:
+            return bool(self.roles(member))
+        return self._presides_or_speaks(member) or (self.floor.free_discussion and Role.MEMBER in self.roles(member))
+
+    def _presides_or_speaks(self, member: MemberId) -> bool:
+        holder = self.floor.holder
+        return member == self.chair or (holder is not None and member in (holder, self.line_of(holder)))
 
     def _duties(self) -> tuple[tuple[Step, Duty, bool], ...]:
         return (

@@ -138,6 +138,7 @@ def own_view(meeting: Meeting, member: MemberId, at: datetime) -> dict[str, Json
         "roles": encode(sorted(role.value for role in roles)),
         "may": encode(sorted(rights.allowed(roles, meeting.phase))),
         "media": encode(meeting.media_rights(member)),
+        "open_microphone": meeting.open_microphone(member),
         "hears": hears,
         "place": meeting.floor.place_of(member),
         "keeps": [kept for kept in mine if kept != member],

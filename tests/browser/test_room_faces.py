@@ -71,7 +71,7 @@ async def test_a_keeper_says_who_sits_there_and_the_chair_confirms_it(evening: E
     free = "Dương Gia Khánh"
 
     await keeper.get_by_role("button", name="Thêm").click()
-    await keeper.locator(".sheet-list button", has_text="Ghi đồng chí ngồi cùng").click()
+    await keeper.locator(".sheet-list button", has_text="Ghi điểm cầu, đồng chí ngồi cùng").click()
     dialog = keeper.locator("dialog[open]")
     await expect(dialog).to_contain_text("xác nhận rồi mới tính có mặt")
     assert await faults(keeper) == []

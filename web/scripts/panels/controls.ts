@@ -3,7 +3,7 @@ import { type TemplateResult, html, nothing } from "lit";
 import { t } from "../catalogue";
 import { type IconName, icon } from "../icons";
 import type { RoomState } from "../room_state";
-import { type View, currentItem, holdsFloor, may, meOf, openVote } from "../view";
+import { type View, currentItem, holdsFloor, may, meOf, nameOf, openVote } from "../view";
 import { type Actions, type Drawn, inShort, isSending, sheet } from "./parts";
 
 interface Control {
@@ -42,7 +42,7 @@ function mediaControls(state: RoomState, view: View, actions: Actions): Template
     sign: microphone ? "mic" : "mic-off",
     on: microphone,
     press: () => { actions.toggleMicrophone(); },
-    ...(mayBeHeard || microphone ? {} : { reason: t("control-microphone-why") }),
+    ...(mayBeHeard || microphone ? {} : { reason: whyMuted(view) }),
     extra: "room-control--always",
   })}${control({
     word: t(camera ? "control-camera-off" : "control-camera-on"),
@@ -51,6 +51,12 @@ function mediaControls(state: RoomState, view: View, actions: Actions): Template
     press: () => { actions.toggleCamera(); },
     extra: "room-control--always",
   })}`;
+}
+
+/** Why this person's microphone may not be opened: it is not their turn, or another one is open beside them. */
+function whyMuted(view: View): string {
+  const open = meOf(view).open_microphone;
+  return open === null ? t("control-microphone-why") : t("control-microphone-beside", { name: nameOf(view, open) });
 }
 
 function textControls(actions: Actions): TemplateResult {

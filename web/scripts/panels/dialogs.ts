@@ -157,15 +157,17 @@ function drawCheckIn(state: RoomState, view: View, actions: Actions): TemplateRe
   const chosen = free.filter((one) => draft(state, `check-in-${one.id}`) === "yes").map((one) => one.id);
   const sites = [["", t("check-in-no-site")] as const, ...section(view, "sites").map((site) => [site.id, site.name] as const)];
   const start = me.site ?? personOf(view, me.member)?.site ?? ""; // the keeper's usual site, until another was said
+  const site = draft(state, "check-in-site", start);
   const box = (id: string, name: string) => html`<label class="choice"><input class="choice__input" type="checkbox" .checked=${chosen.includes(id)}
     @change=${(event: Event) => { actions.dispatch({ type: "draft", key: `check-in-${id}`, text: (event.target as HTMLInputElement).checked ? "yes" : null }); }}><span>${name}</span></label>`;
   return html`<p class="dialog__lead">${t("check-in-lead")}${isOfficer(view) ? nothing : html` ${t("check-in-confirmed")}`}</p>
     ${kept.length === 0 ? nothing : html`<ul class="dialog__order">${kept.map((one) => html`<li><span>${one.name}</span>${button({ text: t("check-out"), sending: isSending(state, one.id), onPress: () => { void actions.send("CheckOut", { member: one.id }, one.id); } })}</li>`)}</ul>`}
     ${selectField(state, actions, "check-in-site", t("check-in-site"), sites, start)}
     <fieldset class="choice-group"><legend class="choice-group__label">${t("check-in-who")}</legend><div class="choice-group__choices">${free.map((one) => box(one.id, one.name))}</div></fieldset>
-    ${submitButton(state, actions, { text: t("check-in-go"), command: "CheckIn", drafts: free.map((one) => `check-in-${one.id}`),
-      ...(chosen.length === 0 ? { reason: t("check-in-nobody") } : {}),
-      fields: () => ({ members: chosen, site: draft(state, "check-in-site", start) || null }) })}`;
+    <p class="dialog__lead">${t("check-in-own-machine")}</p>
+    ${submitButton(state, actions, { text: t(chosen.length === 0 ? "check-in-site-go" : "check-in-go"), command: "CheckIn", drafts: ["check-in-site", ...free.map((one) => `check-in-${one.id}`)],
+      ...(chosen.length === 0 && site === (me.site ?? "") ? { reason: t("check-in-nobody") } : {}),
+      fields: () => ({ members: chosen, site: site || null }) })}`;
 }
 
 const ITEM_MINUTES = "10";

@@ -60,11 +60,11 @@ function voteButton(state: RoomState, view: View, actions: Actions): TemplateRes
 function microphone(state: RoomState, view: View, actions: Actions): Drawn {
   if (state.media.textOnly) return large({ word: t("control-try-sound"), state: t("line-text-only"), sign: "speaker", press: () => { actions.setTextOnly(false); } });
   const { microphone: on } = state.media;
-  const heard = meOf(view).media.audio;
-  const key = on ? "simple-microphone-on" : heard ? "simple-microphone-off" : "simple-microphone-waits";
+  const { media: { audio: heard }, open_microphone: beside } = meOf(view);
+  const waits = beside === null ? t("simple-microphone-waits") : t("simple-microphone-beside", { name: nameOf(view, beside) });
   return large({
     word: t(on ? "control-microphone-off" : "control-microphone-on"),
-    state: t(key),
+    state: on ? t("simple-microphone-on") : heard ? t("simple-microphone-off") : waits,
     sign: on ? "mic" : "mic-off",
     press: () => { actions.toggleMicrophone(); },
     ...(heard && !on && openVote(view) === null ? { kind: "primary" as const } : {}),
