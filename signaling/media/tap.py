@@ -75,7 +75,7 @@ class Tap:
         for member, peer in peers:
             for kind in peer.forwarded if peer is not None else ():
                 stream = _best(peer, kind, now) if peer is not None else None
-                if stream is not None and stream.codec in _RECORDED:
+                if stream is not None:
                     wanted[member, kind] = stream
         for place, seat in self._seats.items():
             if seat.track and seat.slot.current is not seat.stream:
