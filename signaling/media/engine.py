@@ -116,7 +116,7 @@ class OfferProblem(Enum):
     WRONG_MID = "offer-wrong-mid"
     NO_BUNDLE = "offer-without-bundle"
     NO_RTCP_MUX = "offer-without-rtcp-mux"
-    NO_CODEC = "offer-without-codec"  # no Opus, or no VP8
+    NO_CODEC = "offer-without-codec"  # no Opus, or no codec of pictures that we know
     NO_FINGERPRINT = "offer-without-fingerprint"
     ODD_FINGERPRINT = "offer-odd-fingerprint"  # not sha-256, malformed, or not one and the same
     NO_ICE = "offer-without-ice"

@@ -5,10 +5,12 @@ Whatever is the same for all viewers is worked out once, in `Stream.take_in`; a 
 """
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from signaling.media import rtp, vp8
+from signaling.media.codecs import READERS, Codec
 from signaling.media.engine import Kind
 from signaling.media.keyframes import KeyframeAsker
 from signaling.media.rtp_window import ReceiveWindow, SentWindow
@@ -70,6 +72,7 @@ class Stream:
         "_skipped_total",
         "bitrate_bps",
         "clock",
+        "codec",
         "heard_at",
         "height",
         "keyframes",
@@ -78,6 +81,7 @@ class Stream:
         "octets",
         "packets",
         "peak_bps",
+        "read",
         "rid",
         "sent",
         "ssrc",
@@ -87,9 +91,11 @@ class Stream:
         "window",
     )
 
-    def __init__(self, ssrc: int, kind: Kind, rid: str, now: float) -> None:
+    def __init__(self, ssrc: int, kind: Kind, rid: str, now: float, codec: Codec = Codec.VP8) -> None:
         self.ssrc = ssrc
         self.kind = kind
+        self.codec = Codec.OPUS if kind is Kind.AUDIO else codec
+        self.read = READERS[self.codec]
         self.rid = rid
         self.window = ReceiveWindow(CLOCK_HZ[kind])
         self.keyframes = KeyframeAsker()
@@ -115,7 +121,7 @@ class Stream:
         self.heard_at = now
         self._bytes += len(packet.payload)
         if descriptor.starts_keyframe:
-            self.height = descriptor.height
+            self.height = descriptor.height or self.height  # only VP8 says it where it can be read for nothing
             self.keyframes.came()
         if not self.window.note(packet.sequence, packet.timestamp, now):
             return None
@@ -216,7 +222,7 @@ class Turn:
         self.stream = stream
         self.sender = slot.sender
         self.ssrc = slot.ssrc
-        self.payload_type = slot.payload_type
+        self.payload_type = slot.payload_types[stream.codec]
         self.first = first.number
         self.last: int | None = None  # while it goes on
         self.sequence = follows.sequence + 1 - first.number
@@ -259,20 +265,26 @@ class OutSlot:
         "current",
         "kind",
         "mid",
-        "payload_type",
+        "payload_types",
         "pending",
         "sender",
         "ssrc",
     )
 
     def __init__(
-        self, mid: str, kind: Kind, ssrc: int, payload_type: int, first_sequence: int, sender: SlotSender
+        self,
+        mid: str,
+        kind: Kind,
+        ssrc: int,
+        payload_types: Mapping[Codec, int],
+        first_sequence: int,
+        sender: SlotSender,
     ) -> None:
         self.sender = sender
         self.mid = mid
         self.kind = kind
         self.ssrc = ssrc
-        self.payload_type = payload_type
+        self.payload_types = payload_types  # of what the viewer decodes
         self.current: Stream | None = None
         self.pending: Stream | None = None
         self._packets = 0
@@ -297,8 +309,12 @@ class OutSlot:
     def switch(self, stream: Stream, *, at_once: bool = False) -> None:
         """Go over to this stream: sound with its next packet, a picture with its next keyframe.
 
-        What is shown goes on until then, unless it must end `at_once`, since the line does not carry it.
+        What is shown goes on until then, unless it must end `at_once`, since the line does not carry it. A codec the
+        viewer does not know leaves the slot empty.
         """
+        if stream.codec not in self.payload_types:
+            self.clear()
+            return
         if stream is self.pending or (stream is self.current and self.pending is None):
             return
         self._drop_pending()

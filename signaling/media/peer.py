@@ -14,10 +14,12 @@ from signaling.media.budget import (
     REPAIRS_PER_S,
     PacketBudget,
 )
+from signaling.media.codecs import Codec
 from signaling.media.engine import Kind, Slot
 from signaling.media.fan_out import Line
 from signaling.media.forwarding import OutSlot, Stream
 from signaling.media.ice_lite import IceLite, IceSession
+from signaling.media.layers import nominal
 from signaling.media.loudness import Loudness
 from signaling.media.rtp import RtpPacket
 from signaling.media.sdp_gate import LEVEL_URI, MID_URI, RID_URI, SEND_TIME_URI, Offer, OfferedLine
@@ -78,6 +80,14 @@ class Peer:
         self.level_id = extensions.get(LEVEL_URI, 0)
         self._mid_id = extensions.get(MID_URI, 0)
         self._rid_id = extensions.get(RID_URI, 0)
+
+    def decodes(self, kind: Kind, codec: Codec) -> bool:
+        """Say whether what is in this codec may be put in any slot of this kind."""
+        return all(codec in slot.payload_types for slot in self.slots if slot.kind is kind)
+
+    def codec_of(self, kind: Kind) -> Codec:
+        """Return what this kind is sent in."""
+        return self._line_for(kind).codecs[0].codec
 
     def slots_of(self, kind: Kind) -> list[OutSlot]:
         """Return the slots of one kind in the order of their lines."""
@@ -174,7 +184,9 @@ class Peer:
         rid = packet.extensions().get(self._rid_id, b"").decode("ascii", "replace") if line.rids else ""
         if rid and rid not in line.rids:
             return None
-        stream = Stream(packet.ssrc, line.kind, rid, now)
+        stream = Stream(packet.ssrc, line.kind, rid, now, line.codecs[0].codec)
+        if stream.codec is not Codec.VP8 and rid:
+            stream.height = nominal(line.rids.index(rid), None).height  # its keyframes do not tell
         self.streams[packet.ssrc] = stream
         return stream
 
@@ -194,7 +206,7 @@ class Peer:
         return next(line for line in self._lines.values() if line.kind is kind)
 
     def _slot(self, line: OfferedLine) -> OutSlot:
-        return OutSlot(line.mid, line.kind, _ssrc(), line.payload_type, secrets.randbelow(1 << 15), self)
+        return OutSlot(line.mid, line.kind, _ssrc(), line.payload_types, secrets.randbelow(1 << 15), self)
 
     def _send_plain(self, datagram: bytes) -> None:
         path = self.ice.route()

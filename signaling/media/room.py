@@ -214,7 +214,7 @@ class Room:
             return
         screen = self._screen_for(one, peer)
         slots = peer.slots_of(Kind.VIDEO)
-        sizes = {tile.member: tile.size for tile in one.tiles if self._is_picture(one, tile.member, now)}
+        sizes = {tile.member: tile.size for tile in one.tiles if self._is_picture(one, peer, tile.member, now)}
         wanted = list(sizes)[: len(slots)]
         seen = {} if cameras is None else cameras
         wishes = [(self._camera(member, seen, now), sizes[member]) for member in wanted]
@@ -240,11 +240,16 @@ class Room:
         source = self.members.get(self._screen) if self._screen not in (None, one.member) else None
         if source is None or source.peer is None or not peer.slots_of(Kind.SCREEN):
             return None
+        if not peer.decodes(Kind.SCREEN, source.peer.codec_of(Kind.SCREEN)):
+            return None
         return next(iter(reversed(source.peer.layers(Kind.SCREEN))), None)
 
-    def _is_picture(self, viewer: RoomMember, member: MemberId, now: float) -> bool:
+    def _is_picture(self, viewer: RoomMember, peer: Peer, member: MemberId, now: float) -> bool:
+        """Say whether there is a picture that this viewer's browser decodes."""
         source = self.members.get(member)
-        return source is not None and source is not viewer and source.is_sending(Kind.VIDEO, now)
+        if source is None or source is viewer or source.peer is None or not source.is_sending(Kind.VIDEO, now):
+            return False
+        return peer.decodes(Kind.VIDEO, source.peer.codec_of(Kind.VIDEO))
 
     def _tell_slots(self, one: RoomMember) -> None:
         peer = one.peer

@@ -6,6 +6,7 @@ Fingerprint and setup stand in every m-line: Firefox's content process crashes o
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from signaling.media.codecs import Codec, OfferedCodec
 from signaling.media.engine import Kind
 from signaling.media.sdp_gate import LEVEL_URI, MID_URI, RID_URI, SEND_TIME_URI, Offer, OfferedLine
 
@@ -44,14 +45,15 @@ def _head(line: OfferedLine, transport: ServerTransport, *, is_first: bool) -> l
     address = transport.addresses[0] if is_first else _NOWHERE
     family = "IP6" if ":" in address else "IP4"
     port = transport.port if is_first else 9
-    rows = [f"m={line.media} {port} UDP/TLS/RTP/SAVPF {line.payload_type}", f"c=IN {family} {address}"]
+    numbers = " ".join(str(one.payload_type) for one in line.codecs)
+    rows = [f"m={line.media} {port} UDP/TLS/RTP/SAVPF {numbers}", f"c=IN {family} {address}"]
     rows += [f"a=ice-ufrag:{transport.ufrag}", f"a=ice-pwd:{transport.password}"]
     rows += [f"a=fingerprint:sha-256 {transport.fingerprint}", "a=setup:passive"]
     if is_first:
         rows += [_candidate(at, host, transport.port) for at, host in enumerate(transport.addresses)]
         rows += ["a=end-of-candidates"]
     rows += [f"a=mid:{line.mid}", _direction(line), "a=rtcp-mux"]
-    return rows + _codec(line)
+    return rows + [row for one in line.codecs for row in _codec(one)]
 
 
 def _direction(line: OfferedLine) -> str:
@@ -65,11 +67,14 @@ def _candidate(at: int, host: str, port: int) -> str:
     return f"a=candidate:{at + 1} 1 udp {priority} {host} {port} typ host"
 
 
-def _codec(line: OfferedLine) -> list[str]:
-    number = line.payload_type
-    if line.kind is Kind.AUDIO:
-        return [f"a=rtpmap:{number} opus/48000/2", f"a=fmtp:{number} {_OPUS_PARAMETERS}"]
-    return [f"a=rtpmap:{number} VP8/90000", *(f"a=rtcp-fb:{number} {feedback}" for feedback in _VIDEO_FEEDBACK)]
+def _codec(one: OfferedCodec) -> list[str]:
+    number = one.payload_type
+    rows = [f"a=rtpmap:{number} {one.codec.value}"]
+    if one.codec is Codec.OPUS:
+        return [*rows, f"a=fmtp:{number} {_OPUS_PARAMETERS}"]
+    rows += [f"a=rtcp-fb:{number} {feedback}" for feedback in _VIDEO_FEEDBACK]
+    parameters = ";".join(f"{name}={value}" for name, value in one.parameters.items())
+    return [*rows, f"a=fmtp:{number} {parameters}"] if parameters else rows
 
 
 def _send_line(line: OfferedLine) -> list[str]:

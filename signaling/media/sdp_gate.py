@@ -8,6 +8,7 @@ aiortc's SCTP must not be reachable. Pure.
 import re
 from dataclasses import dataclass
 
+from signaling.media.codecs import PICTURES, SOUND, Codec, OfferedCodec, read_codec
 from signaling.media.engine import Kind, OfferProblem, OfferRefused, SlotPlan
 
 MAX_OFFER_BYTES = 256_000  # Chromium's full offer of 19 lines is 79 kB
@@ -20,7 +21,7 @@ SEND_TIME_URI = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 _KNOWN_URIS = (MID_URI, RID_URI, LEVEL_URI, SEND_TIME_URI)
 _ONE_BYTE_IDS = range(1, 15)  # RFC 8285 4.2; we never answer the two-byte form
 _PROTOCOL = "UDP/TLS/RTP/SAVPF"
-_CODECS = {"audio": "opus/48000/2", "video": "vp8/90000"}
+_CODECS = {"audio": SOUND, "video": PICTURES}
 # Dynamic ones; 64 to 95 would look like RTCP with the marker bit set (RFC 5761 4).
 _PAYLOAD_TYPES = frozenset(str(number) for number in (*range(35, 64), *range(96, 128)))
 _SEND_LINES = (Kind.AUDIO, Kind.VIDEO, Kind.SCREEN)
@@ -34,16 +35,30 @@ _SETUPS = ("actpass", "active")
 
 @dataclass(frozen=True, slots=True)
 class OfferedLine:
-    """One m-line that passed. `extensions` maps the URIs we know to ids; `rids` are in the offer's order."""
+    """One m-line that passed. `extensions` maps the URIs we know to ids; `rids` are in the offer's order.
+
+    `codecs` are those we answer with: what is sent has the one the offer likes best, a slot all that we know, since it
+    shows different publishers in turn.
+    """
 
     mid: str
     kind: Kind
     sends: bool
     is_inactive: bool
-    payload_type: int
+    codecs: tuple[OfferedCodec, ...]
     extensions: dict[str, int]
     rids: tuple[str, ...]
     ssrcs: tuple[int, ...]
+
+    @property
+    def payload_type(self) -> int:
+        """The one of what is sent."""
+        return self.codecs[0].payload_type
+
+    @property
+    def payload_types(self) -> dict[Codec, int]:
+        """What each codec is called."""
+        return {one.codec: one.payload_type for one in self.codecs}
 
     @property
     def media(self) -> str:
@@ -129,12 +144,13 @@ def _line(section: _Section, kind: Kind, *, sends: bool) -> OfferedLine:
     media, payload_types = _head(section.head, kind)
     if "rtcp-mux" not in (name for name, _ in section.attributes):
         raise OfferRefused(OfferProblem.NO_RTCP_MUX)
+    codecs = _codecs(section, media, payload_types)
     return OfferedLine(
         mid=_only(section.values("mid"), _MID, OfferProblem.WRONG_MID),
         kind=kind,
         sends=sends,
         is_inactive=_is_inactive(section, sends=sends),
-        payload_type=_codec(section, media, payload_types),
+        codecs=codecs[:1] if sends else codecs,
         extensions=_extensions(section),
         rids=_rids(section) if kind is Kind.VIDEO and sends else (),
         ssrcs=_ssrcs(section) if sends else (),
@@ -158,12 +174,22 @@ def _is_inactive(section: _Section, *, sends: bool) -> bool:
     return False
 
 
-def _codec(section: _Section, media: str, payload_types: list[str]) -> int:
-    for value in section.values("rtpmap"):
-        number, _, codec = value.partition(" ")
-        if codec.lower() == _CODECS[media] and number in payload_types and number in _PAYLOAD_TYPES:
-            return int(number)
-    raise OfferRefused(OfferProblem.NO_CODEC)
+def _codecs(section: _Section, media: str, payload_types: list[str]) -> tuple[OfferedCodec, ...]:
+    """Return the codecs we know in the offer's order of preference, each in the first form that is one of ours."""
+    names, parameters = _by_number(section, "rtpmap"), _by_number(section, "fmtp")
+    found: dict[Codec, OfferedCodec] = {}
+    for number in payload_types:
+        if number in _PAYLOAD_TYPES and number in names:
+            one = read_codec(names[number], int(number), parameters.get(number, ""))
+            if one is not None and one.codec in _CODECS[media]:
+                found.setdefault(one.codec, one)
+    if not found:
+        raise OfferRefused(OfferProblem.NO_CODEC)
+    return tuple(found.values())
+
+
+def _by_number(section: _Section, name: str) -> dict[str, str]:
+    return {number: rest for number, _, rest in (value.partition(" ") for value in section.values(name))}
 
 
 def _extensions(section: _Section) -> dict[str, int]:

@@ -276,7 +276,7 @@ class Sfu:
         stream = peer.stream_of(packet, now)
         if stream is None:
             return
-        descriptor = vp8.NO_DESCRIPTOR if stream.kind is Kind.AUDIO else vp8.parse(packet.payload)
+        descriptor = vp8.NO_DESCRIPTOR if stream.kind is Kind.AUDIO else stream.read(packet.payload)
         is_first = not stream.window.received
         taken = stream.take_in(packet, descriptor, now)
         if stream.kind is Kind.AUDIO and taken is not None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from server.meeting.identity import MemberId
+from signaling.media.codecs import Codec
 from signaling.media.engine import Kind
 from signaling.media.forwarding import Forwarded, OutSlot, Stream
 from signaling.media.peer import Peer
@@ -24,6 +25,7 @@ SEND_AT_BYTES = 32 << 10  # or with the next tick: one call for each packet woul
 MAX_UNSENT_BYTES = 2 << 20  # for sound; pictures are dropped from half of it on
 _RECEIVE_BYTES = 4 << 10
 _UNSENT_FOR = {Kind.AUDIO: MAX_UNSENT_BYTES, Kind.VIDEO: MAX_UNSENT_BYTES // 2, Kind.SCREEN: MAX_UNSENT_BYTES // 2}
+_RECORDED = {Codec.OPUS: 0, Codec.VP8: 0}  # of a member whose camera is in another codec, the sound alone
 _TRACK_KINDS = {Kind.AUDIO: TrackKind.AUDIO, Kind.VIDEO: TrackKind.VIDEO, Kind.SCREEN: TrackKind.SCREEN}
 
 
@@ -125,7 +127,7 @@ class Tap:
     def _seat(self, member: MemberId, kind: Kind) -> _Seat:
         place = member, kind
         if place not in self._seats:
-            self._seats[place] = _Seat(member, OutSlot("", kind, 0, 0, 0, _NoLine()))
+            self._seats[place] = _Seat(member, OutSlot("", kind, 0, _RECORDED, 0, _NoLine()))
         return self._seats[place]
 
     def _begin(self, seat: _Seat, stream: Stream, packet: Forwarded, now: float) -> None:

@@ -26,8 +26,12 @@ class Scene {
   readonly problems: string[] = [];
   readonly offered: string[] = [];
   isRelayed = false;
+  isPhone = false;
+  sendsIn = ""; // the codec of the camera, if it is not what the page chooses
+  takesOnly = ""; // the codec of the slots, if not all that the page knows
   readonly analysers = new Map<MediaStream, AnalyserNode>();
   readonly framesSent = new Map<string, number>();
+  readonly framesTaken = new Map<string, number>();
   views: SlotView[] = [];
   onViews: (views: SlotView[]) => void = () => undefined;
   voices: MediaStream[] = [];
@@ -68,6 +72,7 @@ class Scene {
     this.media = new RoomMedia({
       plan,
       relays,
+      phone: this.isPhone,
       sendOffer: (sdp) => {
         this.offered.push(/a=ice-ufrag:(.*)/.exec(sdp)?.[1] ?? "");
         return post<Answer>("offer", sdp);
@@ -201,6 +206,27 @@ class Scene {
     return frames;
   }
 
+  /** Return the codecs of the pictures that are being decoded: those with frames since the last call. */
+  async codecsDecoded(): Promise<string[]> {
+    const decoded: string[] = [];
+    const pc = connections.at(-1);
+    const stats = new Map<string, { type: string; id: string; codecId?: string; mimeType?: string; framesDecoded?: number }>();
+    (await pc?.getStats())?.forEach((stat: { id: string; type: string }) => stats.set(stat.id, stat));
+    for (const stat of stats.values()) {
+      const frames = stat.framesDecoded ?? 0;
+      if (stat.type !== "inbound-rtp" || frames <= (this.framesTaken.get(stat.id) ?? 0)) continue;
+      this.framesTaken.set(stat.id, frames);
+      decoded.push(stats.get(stat.codecId ?? "")?.mimeType ?? "");
+    }
+    return decoded.sort();
+  }
+
+  /** Return the codecs that were offered for the camera, the one it likes best first. */
+  cameraCodecs(): string[] {
+    const camera = connections.at(-1)?.localDescription?.sdp.split("\r\nm=")[2] ?? "";
+    return [...camera.matchAll(/a=rtpmap:\d+ (\w+)/g)].map((found) => found[1] ?? "");
+  }
+
   /** Return what is sent of each kind of RTP since the connection began, in packets. */
   async packetsSent(): Promise<Record<string, number>> {
     const sent: Record<string, number> = {};
@@ -304,6 +330,18 @@ window.RTCPeerConnection = class extends Native {
     super(window.scene.isRelayed ? { ...configuration, iceTransportPolicy: "relay" } : configuration);
     connections.push(this);
   }
+};
+
+// A page of ours sends VP8; whoever sends something else is played here.
+const prefer = RTCRtpTransceiver.prototype.setCodecPreferences;
+RTCRtpTransceiver.prototype.setCodecPreferences = function (this: RTCRtpTransceiver, codecs: RTCRtpCodec[]): void {
+  const { sendsIn, takesOnly } = window.scene;
+  const isCamera = connections.at(-1)?.getTransceivers()[1] === this;
+  const known = RTCRtpReceiver.getCapabilities("video")?.codecs ?? [];
+  const wanted = isCamera ? sendsIn : this.direction === "recvonly" ? takesOnly : "";
+  const isWanted = ({ mimeType, sdpFmtpLine = "" }: RTCRtpCodec): boolean => mimeType === wanted && !/mode=0/.test(sdpFmtpLine);
+  const isPicture = codecs[0]?.mimeType.startsWith("video/") === true;
+  prefer.call(this, wanted !== "" && isPicture ? known.filter(isWanted).slice(0, 1) : codecs);
 };
 
 let posted: Promise<unknown> = Promise.resolve();

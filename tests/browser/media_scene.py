@@ -93,6 +93,11 @@ class Tab:
         count: int = await self.page.evaluate("scene.framesDecoded()")
         return count
 
+    async def codecs(self) -> list[str]:
+        """Return the codecs of the pictures with frames since the last call."""
+        names: list[str] = await self.page.evaluate("scene.codecsDecoded()")
+        return names
+
     async def packets_sent(self, kind: str) -> int:
         sent: dict[str, int] = await self.page.evaluate("scene.packetsSent()")
         return sent.get(kind, 0)
@@ -132,9 +137,15 @@ class Stage:
         device: Device = Device.PHONE,
         relays: Sequence[RelayPass] = (),
         page: PageOfScene | None = None,
+        script: str = "",
     ) -> Tab:
-        """Open a tab for a member and connect it, with a picture of this colour and this tone, or by relay only."""
+        """Open a tab for a member and connect it, with a picture of this colour and this tone, or by relay only.
+
+        `script` is run before.
+        """
         tab = await self.open(name, rights, device, page)
+        if script:
+            await tab.page.evaluate(script)
         await tab.page.evaluate(
             "([p, c, t, r]) => scene.join(p, c, t, r)",
             [_counts(device), colour, tone_hz, [one.as_ice_server() for one in relays]],

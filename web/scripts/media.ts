@@ -3,7 +3,7 @@
 import { asMediaError, cameraAt, firstEffort, MediaError, openCamera, openMicrophone, openScreen } from "./media_devices";
 import { isStrained, judgeLine, LineMeter } from "./media_line";
 import type { LineQuality, LineReading } from "./media_line";
-import { fitEncodings, prepare, voices } from "./media_offer";
+import { fitEncodings, preferH264, prepare, savesPowerWithH264, voices } from "./media_offer";
 import { watchNetwork } from "./network";
 import type { Kind, Lines, SlotPlan } from "./media_offer";
 
@@ -42,6 +42,8 @@ export interface Muted {
 
 export interface RoomMediaOptions {
   plan: SlotPlan;
+  /** A phone sends its camera in H.264 if that is what it has hardware for. */
+  phone?: boolean;
   /** Relays for members behind strict firewalls, with a pass of this member's own; none on most lines. */
   relays?: RTCIceServer[];
   /** Carry the offer to the engine. A rejection means: not now; it is tried again. */
@@ -70,6 +72,7 @@ interface Connection extends Lines {
 /** One member's sound and sight in one meeting, through every reconnect. Methods reject only with MediaError. */
 export class RoomMedia {
   readonly #options: RoomMediaOptions;
+  readonly #savesPower: Promise<boolean>;
   readonly #tracks: Record<Kind, MediaStreamTrack | null> = { audio: null, video: null, screen: null };
   readonly #presses: Record<Kind, number> = { audio: 0, video: 0, screen: 0 };
   readonly #devices: { audio: string | null; video: string | null } = { audio: null, video: null };
@@ -90,6 +93,7 @@ export class RoomMedia {
 
   constructor(options: RoomMediaOptions) {
     this.#options = options;
+    this.#savesPower = options.phone === true ? savesPowerWithH264() : Promise.resolve(false);
   }
 
   /** Connect, and stay connected until `close`. Works without any device: one can still see and hear. */
@@ -272,6 +276,7 @@ export class RoomMedia {
       this.#onState(connection);
     };
     try {
+      if (await this.#savesPower) preferH264(connection);
       for (const kind of ["audio", "video", "screen"] as const) await this.#attach(kind, connection.senders[kind]);
       await this.#negotiate(connection, {});
     } catch {

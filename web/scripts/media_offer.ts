@@ -23,6 +23,8 @@ export interface Lines {
 const LAYERS = ["q", "h", "f"] as const;
 const LAYER_BITRATES_BPS = [150_000, 500_000, 1_700_000];
 const SCREEN_BITRATE_BPS = 2_500_000;
+/** What slots take: each publisher sends in a codec of their own. Ours is the first, unless a phone saves power. */
+const PICTURES = ["video/vp8", "video/h264", "video/vp9", "video/av1"];
 
 /** Return by how much each layer is scaled down for a picture of this height; null switches the layer off. */
 export function layerScales(height: number | null): (number | null)[] {
@@ -50,7 +52,7 @@ export function prepare(
   };
   const slots = [...kinds("audio", plan.audio), ...kinds("video", plan.video), ...kinds("video", plan.screen)];
   for (const kind of slots) pc.addTransceiver(kind, { direction: "recvonly" });
-  for (const transceiver of pc.getTransceivers()) preferOurCodec(transceiver);
+  for (const transceiver of pc.getTransceivers()) preferOurCodecs(transceiver);
   return { pc, senders, streams: new Map() };
 }
 
@@ -63,12 +65,42 @@ function encoding(at: number, scale: number | null, rest: RTCRtpEncodingParamete
   return { ...rest, active: scale !== null, scaleResolutionDownBy: scale ?? 1, maxBitrate };
 }
 
-/** A short offer is parsed faster on both sides: 24 kB instead of 79 kB (measured). */
-function preferOurCodec(transceiver: RTCRtpTransceiver): void {
-  const isAudio = transceiver.receiver.track.kind === "audio";
-  const wanted = isAudio ? "audio/opus" : "video/vp8";
-  const codecs = RTCRtpReceiver.getCapabilities(isAudio ? "audio" : "video")?.codecs ?? [];
-  transceiver.setCodecPreferences(codecs.filter((codec) => codec.mimeType.toLowerCase() === wanted));
+/** A short offer is parsed faster on both sides: 32 kB instead of 79 kB (measured); with VP8 alone it were 24 kB. */
+function preferOurCodecs(transceiver: RTCRtpTransceiver): void {
+  if (transceiver.receiver.track.kind === "audio") prefer(transceiver, ["audio/opus"]);
+  else prefer(transceiver, transceiver.direction === "sendonly" ? PICTURES.slice(0, 1) : PICTURES);
+}
+
+function prefer(transceiver: RTCRtpTransceiver, wanted: string[]): void {
+  const codecs = RTCRtpReceiver.getCapabilities(transceiver.receiver.track.kind)?.codecs ?? [];
+  const ours = codecs.filter(isOurForm);
+  const one = (type: string): RTCRtpCodec[] => ours.filter(({ mimeType }) => mimeType.toLowerCase() === type).slice(0, 1);
+  transceiver.setCodecPreferences(wanted.flatMap(one));
+}
+
+/** The form of each codec that every browser decodes; the engine takes no other (codecs.py). */
+function isOurForm({ mimeType, sdpFmtpLine = "" }: RTCRtpCodec): boolean {
+  if (mimeType.toLowerCase() !== "video/h264") return !/\bprofile(-id)?=[1-9]/.test(sdpFmtpLine);
+  return sdpFmtpLine.includes("packetization-mode=1") && /profile-level-id=42e0/i.test(sdpFmtpLine);
+}
+
+/** Say whether this machine has hardware for H.264 and none for VP8: a phone's battery notices. */
+export async function savesPowerWithH264(): Promise<boolean> {
+  const isEfficient = async (codec: string): Promise<boolean> => {
+    const video = { contentType: `video/${codec}`, width: 1280, height: 720, bitrate: LAYER_BITRATES_BPS[2] ?? 0, framerate: 30 };
+    return (await navigator.mediaCapabilities.encodingInfo({ type: "webrtc", video })).powerEfficient;
+  };
+  try {
+    return (await isEfficient("H264;level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f")) && !(await isEfficient("VP8"));
+  } catch {
+    return false; // a browser that knows no such question
+  }
+}
+
+/** Have the camera sent in H.264 if both sides can, else in VP8. To be called before the offer. */
+export function preferH264({ pc, senders }: Lines): void {
+  const camera = pc.getTransceivers().find(({ sender }) => sender === senders.video);
+  if (camera) prefer(camera, ["video/h264", "video/vp8"]);
 }
 
 /** Layers for this track, of those somebody wants (null: all); none without one: Chromium fills an active line with up to 1.5 Mbit/s of padding (measured). */

@@ -35,6 +35,7 @@ export class Sight {
     const { connection } = options;
     this.#media = new RoomMedia({
       plan: options.phone ? PHONE : DESKTOP,
+      phone: options.phone,
       relays: options.relays,
       sendOffer: async (sdp) => this.#offer(sdp),
       sendTiles: (wanted) => void connection.ask("media-show", { tiles: wanted.map(({ member, size }) => ({ member, size })) }),

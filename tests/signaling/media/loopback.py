@@ -13,7 +13,7 @@ from server.meeting.identity import MeetingId, MemberId
 from signaling.media import rtcp, rtp, stun
 from signaling.media.engine import Answer, Device, Kind
 from signaling.media.sfu import Sfu
-from tests.signaling.media.offers import an_offer
+from tests.signaling.media.offers import PAYLOAD_TYPES, an_offer
 
 ROOM = MeetingId("m1")
 OPUS, VP8 = 111, 96
@@ -41,6 +41,7 @@ class Client(asyncio.DatagramProtocol):
     role: str = "controlled"  # the word that makes aiortc the DTLS client
     device: Device = Device.PHONE
     rids: tuple[str, ...] = ()
+    codecs: tuple[str, ...] = ("VP8",)  # its pictures are in the first
     certificate: RTCCertificate = field(default_factory=RTCCertificate.generateCertificate)
     _transport: asyncio.DatagramTransport | None = None
     _dtls: RTCDtlsTransport | None = None
@@ -57,7 +58,8 @@ class Client(asyncio.DatagramProtocol):
 
     def offer(self, sfu: Sfu) -> Answer:
         fingerprint = next(one.value for one in self.certificate.getFingerprints() if one.algorithm == "sha-256")
-        sdp = an_offer(self.device, session=str(id(self)), ufrag=self.ufrag, fingerprint=fingerprint, rids=self.rids)
+        theirs = {"session": str(id(self)), "ufrag": self.ufrag, "fingerprint": fingerprint}
+        sdp = an_offer(self.device, **theirs, rids=self.rids, codecs=self.codecs)
         self.answer = sfu.connect(ROOM, MemberId(self.name), sdp, self.device)
         return self.answer
 
@@ -94,7 +96,8 @@ class Client(asyncio.DatagramProtocol):
         """Send one packet; numbers go on by themselves."""
         if sequence is None:
             sequence = self._sequences[kind] = self._sequences.get(kind, 0) + 1
-        datagram = rtp_datagram(kind, payload, sequence, level)
+        picture = PAYLOAD_TYPES[self.codecs[0]]
+        datagram = rtp_datagram(kind, payload, sequence, level, picture=picture)
         self.send_sealed(datagram)
 
     def send_sealed(self, datagram: bytes) -> bytes:
@@ -161,9 +164,11 @@ class Client(asyncio.DatagramProtocol):
         self.send_raw(datagram)
 
 
-def rtp_datagram(kind: Kind, payload: bytes, sequence: int, level: int = 20, ssrc: int | None = None) -> bytes:
+def rtp_datagram(
+    kind: Kind, payload: bytes, sequence: int, level: int = 20, ssrc: int | None = None, picture: int = VP8
+) -> bytes:
     """Return a packet with the extensions a browser sends."""
-    payload_type = OPUS if kind is Kind.AUDIO else VP8
+    payload_type = OPUS if kind is Kind.AUDIO else picture
     extensions = bytes((0x10, level, 0x40)) + _MIDS[kind]
     header = struct.pack("!BBHII", 0x90, payload_type, sequence % 0x10000, sequence * 960, ssrc or _SSRCS[kind])
     return header + struct.pack("!HH", 0xBEDE, 1) + extensions + payload

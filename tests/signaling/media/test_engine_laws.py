@@ -28,7 +28,7 @@ from signaling.media.engine import (
 from signaling.media.peer import FORGOTTEN_AFTER_S, MAX_STREAMS
 from signaling.media.sfu import PortSettings, Sfu
 from tests.signaling.media.loopback import DELTA, KEYFRAME, OPUS, ROOM, VP8, Client, rtp_datagram, settle, until
-from tests.signaling.media.offers import an_offer
+from tests.signaling.media.offers import PAYLOAD_TYPES, an_offer
 
 EVERYTHING = MediaRights(audio=True, video=True, screen=True)
 AN, BINH, CHI = MemberId("an"), MemberId("binh"), MemberId("chi")
@@ -42,8 +42,14 @@ class Hall:
         self.sfu = Sfu(PortSettings("127.0.0.1", 0, ("127.0.0.1",)), self.events.append)
         self.clients: list[Client] = []
 
-    async def enter(self, name: str, rights: MediaRights = EVERYTHING, device: Device = Device.PHONE) -> Client:
-        client = Client(name, device=device)
+    async def enter(
+        self,
+        name: str,
+        rights: MediaRights = EVERYTHING,
+        device: Device = Device.PHONE,
+        codecs: tuple[str, ...] = ("VP8",),
+    ) -> Client:
+        client = Client(name, device=device, codecs=codecs)
         self.clients.append(client)
         self.sfu.allow(ROOM, MemberId(name), rights)
         await client.join(self.sfu)
@@ -63,6 +69,9 @@ class Hall:
         peer = self.sfu._rooms[ROOM].members[member].peer
         assert peer is not None
         return peer.budget.dropped
+
+    def places(self, viewer: MemberId) -> dict[str, MemberId]:
+        return self.sfu._rooms[ROOM].members[viewer].places
 
     def falls_silent(self, member: MemberId, for_s: float) -> None:
         """Let so much time have passed since the member's streams were heard."""
@@ -168,6 +177,33 @@ async def test_a_shared_screen_reaches_everybody_without_a_wish(hall: Hall) -> N
     await until(lambda: len(binh.payloads(VP8)) == 1)
     await until(lambda: hall.showing(BINH, Kind.SCREEN) == [AN])
     assert hall.showing(AN, Kind.SCREEN) == []
+
+
+async def test_pictures_and_screens_reach_only_those_who_know_their_codec_and_no_slot_names_them_elsewhere(
+    hall: Hall,
+) -> None:
+    an, binh = await hall.enter("an", codecs=("VP9", "VP8")), await hall.enter("binh")
+    chi = await hall.enter("chi", codecs=("VP8", "VP9"))
+    keyframe = b"\x8b\x85\x01frame"
+    for viewer in (BINH, CHI):
+        hall.sfu.show(ROOM, viewer, [Tile(AN, TileSize.SMALL)])
+
+    for _ in range(8):
+        for kind in (Kind.VIDEO, Kind.SCREEN):
+            an.send(kind, keyframe)
+        await asyncio.sleep(0.1)
+
+    assert hall.showing(CHI, Kind.VIDEO) == hall.showing(CHI, Kind.SCREEN) == [AN]
+    assert {packet.payload_type for packet in chi.heard} == {PAYLOAD_TYPES["VP9"]}
+    assert hall.showing(BINH, Kind.VIDEO) == hall.showing(BINH, Kind.SCREEN) == []
+    assert binh.heard == []
+    assert hall.places(BINH) == {}  # nor is one kept from others
+    binh.send(Kind.VIDEO, KEYFRAME)
+    hall.sfu.show(ROOM, CHI, [Tile(BINH, TileSize.SMALL)])
+    await settle()
+    binh.send(Kind.VIDEO, KEYFRAME)
+    await until(lambda: hall.showing(CHI, Kind.VIDEO) == [BINH])
+    assert chi.payloads(VP8)
 
 
 async def test_a_slot_has_the_name_of_whom_it_shows_and_not_of_whom_it_waits_for(hall: Hall) -> None:

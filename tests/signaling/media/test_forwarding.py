@@ -7,8 +7,9 @@ from aiortc.codecs.vpx import VpxPayloadDescriptor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signaling.media import rtp, vp8
+from signaling.media import rtp, vp8, vp9
 from signaling.media.aiortc_seam import STATUS_OK
+from signaling.media.codecs import Codec
 from signaling.media.engine import Kind
 from signaling.media.fan_out import Destination, FanOut, Line
 from signaling.media.forwarder import forward
@@ -37,7 +38,7 @@ VIEWER = Viewer()
 
 
 def a_slot(kind: Kind = Kind.VIDEO, first_sequence: int = 100) -> OutSlot:
-    return OutSlot("5", kind, 77, 96, first_sequence, VIEWER)
+    return OutSlot("5", kind, 77, {Codec.OPUS: 111, Codec.VP8: 96}, first_sequence, VIEWER)
 
 
 def a_stream(kind: Kind = Kind.VIDEO, ssrc: int = 1) -> Stream:
@@ -55,8 +56,7 @@ def pictured(number: int, payload: bytes) -> bytes:
 
 def feed(slot: OutSlot, stream: Stream, one: rtp.RtpPacket, now: float = 0.0) -> rtp.RtpPacket | None:
     """Let a packet come in; return what the viewer gets."""
-    descriptor = vp8.NO_DESCRIPTOR if slot.kind is Kind.AUDIO else vp8.parse(one.payload)
-    taken = stream.take_in(one, descriptor, now)
+    taken = stream.take_in(one, stream.read(one.payload), now)
     VIEWER.heard.clear()
     if taken is not None:
         stream.begin_turns(taken, now)
@@ -341,3 +341,39 @@ def test_whatever_is_switched_the_viewer_sees_one_unbroken_stream(steps: list[tu
     for one in sent[-10:]:
         assert asked_again(slot, one.sequence) in (one, None)
     assert asked_again(slot, sent[-1].sequence) == sent[-1]
+
+
+def test_a_slot_that_goes_over_to_another_codec_takes_its_payload_type_at_the_keyframe_and_goes_on_counting() -> None:
+    slot, old, new = a_slot(), a_stream(ssrc=1), Stream(2, Kind.VIDEO, "", 0.0, Codec.VP9)
+    slot.payload_types = {Codec.VP8: 96, Codec.VP9: 98}
+    slot.switch(old)
+    before = feed(slot, old, packet(5, payload=pictured(500, KEYFRAME)))
+    slot.switch(new)
+
+    still = feed(slot, old, packet(6, payload=pictured(501, DELTA)))
+    after = feed(slot, new, packet(900, payload=b"\x8b\x07frame", ssrc=2))
+    then = feed(slot, new, packet(901, payload=b"\xcb\x08delta", ssrc=2))
+
+    assert before is not None
+    assert still is not None
+    assert after is not None
+    assert then is not None
+    assert [one.payload_type for one in (before, still, after, then)] == [96, 96, 98, 98]
+    assert [one.sequence - before.sequence for one in (still, after, then)] == [1, 2, 3]
+    first = vp8.parse(before.payload).picture or 0
+    assert [vp9.parse(one.payload).picture for one in (after, then)] == [first + 2, first + 3]
+    assert then.payload.endswith(b"delta")
+    again = asked_again(slot, still.sequence)
+    assert again == still
+
+
+def test_a_viewer_who_does_not_know_a_codec_is_sent_nothing_of_it() -> None:
+    slot, known, unknown = a_slot(), a_stream(ssrc=1), Stream(2, Kind.VIDEO, "", 0.0, Codec.AV1)
+    slot.switch(known)
+    assert feed(slot, known, packet(5, payload=KEYFRAME)) is not None
+
+    slot.switch(unknown)
+
+    assert feed(slot, unknown, packet(6, payload=b"\x18unit", ssrc=2)) is None
+    assert slot.target() is None
+    assert unknown.viewers == known.viewers == []

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from signaling.media.engine import PLANS, Device, Kind, OfferProblem, OfferRefused
 from signaling.media.sdp_answer import ServerTransport, write_answer
 from signaling.media.sdp_gate import Offer, read_offer
-from tests.signaling.media.offers import FINGERPRINT, PASSWORD, an_offer
+from tests.signaling.media.offers import FINGERPRINT, PASSWORD, PAYLOAD_TYPES, an_offer
 
 RECORDED = Path(__file__).parent / "recorded"
 TRANSPORT = ServerTransport(("192.0.2.7", "127.0.0.1"), 40_000, "serverufrag", "serverpassword" * 2, FINGERPRINT)
@@ -84,7 +84,7 @@ def _with(old: str, new: str, count: int = -1) -> str:
         pytest.param(_with("BUNDLE 0 1 2", "BUNDLE 0 1"), OfferProblem.NO_BUNDLE, id="bundled in part"),
         pytest.param(_without("a=rtcp-mux"), OfferProblem.NO_RTCP_MUX, id="RTCP apart"),
         pytest.param(_with("opus", "PCMU", 1), OfferProblem.NO_CODEC, id="no Opus"),
-        pytest.param(_with("VP8", "H264", 1), OfferProblem.NO_CODEC, id="no VP8"),
+        pytest.param(_with("VP8", "H265", 1), OfferProblem.NO_CODEC, id="no codec of pictures that we know"),
         pytest.param(_with("96", "72"), OfferProblem.NO_CODEC, id="a payload type that looks like RTCP"),
         pytest.param(_without("a=fingerprint"), OfferProblem.NO_FINGERPRINT, id="no fingerprint"),
         pytest.param(_with("sha-256", "sha-1"), OfferProblem.ODD_FINGERPRINT, id="a weak fingerprint"),
@@ -151,3 +151,21 @@ def test_the_answer_asks_for_the_layers_offered_and_gives_each_slot_an_ssrc() ->
     assert answer.count("cname:") == 8
     assert "a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id" in answer
     assert "transport-cc" not in answer
+
+
+@pytest.mark.parametrize("codecs", [("VP8", "H264"), ("H264", "VP8"), ("VP9", "VP8"), ("AV1", "H264", "VP8")])
+def test_a_camera_is_answered_with_the_codec_it_likes_best_and_a_slot_with_all_that_we_know(
+    codecs: tuple[str, ...],
+) -> None:
+    text = an_offer(Device.PHONE, codecs=codecs).replace("SAVPF ", "SAVPF 127 ")
+    offer = read_offer(text.replace("a=rtcp-mux", "a=rtcp-mux\r\na=rtpmap:127 H265/90000"), PLANS[Device.PHONE])
+
+    sections = answer_to(offer).split("\r\nm=")[1:]
+
+    numbers = [PAYLOAD_TYPES[codec] for codec in codecs]
+    assert sections[1].startswith(f"video 9 UDP/TLS/RTP/SAVPF {numbers[0]}\r\n")
+    assert sections[6].startswith(f"video 9 UDP/TLS/RTP/SAVPF {' '.join(map(str, numbers))}\r\n")
+    assert sections[6].count("a=rtpmap:") == len(codecs)
+    assert sections[6].count(" nack pli") == len(codecs)
+    if "H264" in codecs:
+        assert "a=fmtp:102 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f\r\n" in sections[6]

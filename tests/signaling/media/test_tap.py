@@ -61,8 +61,8 @@ class Room:
         self.sfu = Sfu(PortSettings("127.0.0.1", 0, ("127.0.0.1",)), lambda _: None)
         self.clients: list[Client] = []
 
-    async def enter(self, name: str, rights: MediaRights = EVERYTHING) -> Client:
-        client = Client(name)
+    async def enter(self, name: str, rights: MediaRights = EVERYTHING, codecs: tuple[str, ...] = ("VP8",)) -> Client:
+        client = Client(name, codecs=codecs)
         self.clients.append(client)
         self.sfu.allow(ROOM, MemberId(name), rights)
         await client.join(self.sfu)
@@ -123,6 +123,23 @@ async def test_nothing_of_a_member_without_the_right_ever_reaches_the_recorder(r
 
     assert room.recorder.packets()
     assert set(room.recorder.packets()) == {b"heard"}
+
+
+async def test_of_a_member_whose_pictures_are_not_in_vp8_the_sound_is_recorded(room: Room) -> None:
+    room.record()
+    an, binh = await room.enter("an"), await room.enter("binh", codecs=("AV1", "VP8"))
+
+    for _ in range(5):
+        an.send(Kind.VIDEO, KEYFRAME)
+        binh.send(Kind.VIDEO, b"\x18unit")
+        binh.send(Kind.AUDIO, b"voice")
+        await settle()
+
+    assert {(one.member, one.kind) for one in room.recorder.opened()} == {
+        ("an", TrackKind.VIDEO),
+        ("binh", TrackKind.AUDIO),
+    }
+    assert b"voice" in room.recorder.packets(TrackKind.AUDIO)
 
 
 async def test_a_right_taken_away_ends_the_track_at_once(room: Room) -> None:
