@@ -145,7 +145,7 @@ class Stream:
         if self.waiting and packet.may_begin:
             for slot in list(self.waiting):
                 slot.begin(packet, now)
-        if self.turns:
+        if self.turns or self.waiting:  # the head of a keyframe may be overtaken by the rest: that is asked for later
             self.sent.note(packet, now)
         self.packets += 1
         self.octets += len(packet.payload)

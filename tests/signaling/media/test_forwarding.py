@@ -179,6 +179,22 @@ def test_a_packet_overtaken_on_the_way_keeps_its_place() -> None:
     assert [(one.sequence - first.sequence) % 0x10000 for one in (second, third)] == [1, 2]
 
 
+def test_what_overtook_the_head_of_its_keyframe_is_had_by_asking() -> None:
+    slot, stream = a_slot(), a_stream()
+    slot.switch(stream)
+    rest = b"\x80\x80\x81\x05rest"
+    feed(slot, stream, packet(1))
+    assert feed(slot, stream, packet(3, payload=rest)) is None
+
+    head = feed(slot, stream, packet(2, payload=KEYFRAME))
+
+    assert head is not None
+    repaired = asked_again(slot, head.sequence + 1)
+    assert repaired is not None
+    assert repaired.payload.endswith(b"rest")
+    assert asked_again(slot, head.sequence - 1) is None
+
+
 def test_a_slot_that_shows_one_stream_for_long_never_takes_it_for_a_straggler() -> None:
     slot, stream = a_slot(), a_stream()
     slot.switch(stream)
