@@ -90,6 +90,28 @@ async def test_a_keeper_says_who_sits_there_and_the_chair_confirms_it(evening: E
     await evening.sockets["lan"].sees("check_ins", value=[])
 
 
+async def test_who_sits_in_the_chairs_room_with_a_phone_of_their_own_is_told_to_speak_there(evening: Evening) -> None:
+    phone, chair = await evening.page("nam", PHONE), evening.sockets["thang"]
+    await phone.get_by_role("button", name="Vào phòng họp").click()
+    await expect(phone.get_by_role("button", name="Bật tiếng")).not_to_have_attribute("aria-disabled", "true")
+
+    await phone.get_by_role("button", name="Thêm").click()
+    await phone.locator(".sheet-list button", has_text="Ghi điểm cầu, đồng chí ngồi cùng").click()
+    dialog = phone.locator("dialog[open]")
+    await expect(dialog).to_contain_text("mở một micro")
+    assert await faults(phone) == []
+    await dialog.get_by_role("button", name="Ghi điểm cầu").click()
+    await expect(dialog).to_have_count(0)
+    (site,) = [one["id"] for one in chair.view["sites"] if one["name"] == "Văn phòng Đà Nẵng"]
+    assert "refused" not in await chair.send("CheckIn", members=[], site=site)
+
+    microphone = phone.get_by_role("button", name="Bật tiếng")
+    await expect(microphone).to_have_attribute("aria-disabled", "true")
+    await microphone.click(force=True)
+    await expect(phone.locator(".note")).to_contain_text("Nguyễn Đức Thắng")
+    await expect(phone.get_by_role("button", name="Tắt tiếng")).to_have_count(0)
+
+
 async def test_an_entry_of_the_roll_is_put_right_with_a_reason(evening: Evening) -> None:
     chair = await evening.enters("thang", DESK)
     await chair.get_by_role("tab", name="Điểm danh").click()

@@ -6,6 +6,7 @@ import { loadCatalogue, t } from "../catalogue";
 import { Connection } from "../connection";
 import { type Choice, checkDevices } from "../device_check";
 import type { MediaError } from "../media_devices";
+import { whyMuted } from "../panels/controls";
 import { isConfirmable } from "../panels/dialogs";
 import { drawRoom } from "../panels/frame";
 import type { Actions } from "../panels/parts";
@@ -110,7 +111,7 @@ class Room implements Actions {
   toggleMicrophone(): void {
     const { view, media } = this.#state;
     if (view !== null && !media.microphone && !meOf(view).media.audio) {
-      this.dispatch({ type: "notice", notice: { kind: "quiet", text: t("control-microphone-why") } });
+      this.dispatch({ type: "notice", notice: { kind: "quiet", text: whyMuted(view) } });
       return;
     }
     void this.#sight?.toggle("audio");

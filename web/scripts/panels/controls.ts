@@ -54,7 +54,7 @@ function mediaControls(state: RoomState, view: View, actions: Actions): Template
 }
 
 /** Why this person's microphone may not be opened: it is not their turn, or another one is open beside them. */
-function whyMuted(view: View): string {
+export function whyMuted(view: View): string {
   const open = meOf(view).open_microphone;
   return open === null ? t("control-microphone-why") : t("control-microphone-beside", { name: nameOf(view, open) });
 }
