@@ -245,7 +245,7 @@ class Meeting:
         )
 
     def open_microphone(self, member: MemberId) -> MemberId | None:
-        """Whose microphone is open where the member sits; None unless several who may speak have their own lines there.
+        """Whose microphone is open where the member sits; None unless they and others with their own lines may speak.
 
         One is open at a site, for every other would give back what the loudspeakers beside it say: the speaker's, else
         the chair's, else that of a keeper, through whom others speak, else that of who came first.
@@ -254,14 +254,10 @@ class Meeting:
         if here.site is None or not here.has_own_line:
             return None
         beside = [one for one in self.attendance.with_own_line_at(here.site) if self._may_speak(one)]
-        if len(beside) < 2:
+        if member not in beside or beside == [member]:
             return None
         speaking = None if self.floor.holder is None else self.line_of(self.floor.holder)
-        order = {one: place for place, one in enumerate(beside)}
-        return min(
-            beside,
-            key=lambda one: (one != speaking, one != self.chair, not self.attendance.kept_by(one), order[one]),
-        )
+        return min(beside, key=lambda one: (one != speaking, one != self.chair, not self.attendance.kept_by(one)))
 
     def _may_speak(self, member: MemberId) -> bool:
         """Chair and floor holder; everybody before the call to order, every member in free discussion."""

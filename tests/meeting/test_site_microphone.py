@@ -52,6 +52,15 @@ def test_the_chair_is_heard_at_a_site_unless_somebody_there_has_the_floor() -> N
     assert heard(scene) == {LAN}
 
 
+def test_who_may_not_speak_is_not_told_to_speak_at_another_machine() -> None:
+    scene = at_vinh(DUNG, LAN, KHOA, free=False)
+
+    scene.does(LAN, GiveFloor(DUNG))
+
+    assert scene.meeting.open_microphone(LAN) == DUNG
+    assert scene.meeting.open_microphone(KHOA) is None, "it is not Khoa's turn, and that is what the page says"
+
+
 def test_a_speaker_elsewhere_and_the_chair_at_a_site_are_both_heard() -> None:
     scene = at_vinh(DUNG, LAN, free=False)
 

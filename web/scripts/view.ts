@@ -272,7 +272,7 @@ export interface Me {
   readonly roles: readonly string[];
   readonly may: readonly string[];
   readonly media: { readonly audio: boolean; readonly video: boolean; readonly screen: boolean };
-  /** Whose microphone is open where this person sits; null unless several there have lines of their own. */
+  /** Whose microphone is open where this person sits; null unless they and others there may speak on lines of their own. */
   readonly open_microphone: string | null;
   /** False for a guest while the cell is on a restricted item. */
   readonly hears: boolean;
