@@ -1,7 +1,7 @@
 """One member's connection: ICE, DTLS, keys, what it publishes, and the slots it looks through."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from signaling.media.aiortc_seam import DtlsServer, SrtpContext
@@ -64,6 +64,9 @@ class Peer:
         self.forwarded: frozenset[Kind] = frozenset()  # the room's word: what may leave the engine
         self.slots = [self._slot(line) for line in offer.lines if not line.sends and not line.is_inactive]
         self.slots_by_ssrc = {slot.ssrc: slot for slot in self.slots}
+        self._slots_of = {kind: [slot for slot in self.slots if slot.kind is kind] for kind in Kind}
+        self._decoded = {kind: _decoded(slots) for kind, slots in self._slots_of.items()}
+        self.report_at = now  # when the line is to be told and judged next
         self.on_ready: Callable[[], None] = _nothing
         self.on_over: Callable[[], None] = _nothing
         self.on_move: Callable[[], None] = _nothing
@@ -83,15 +86,15 @@ class Peer:
 
     def decodes(self, kind: Kind, codec: Codec) -> bool:
         """Say whether what is in this codec may be put in any slot of this kind."""
-        return all(codec in slot.payload_types for slot in self.slots if slot.kind is kind)
+        return codec in self._decoded[kind]
 
     def codec_of(self, kind: Kind) -> Codec:
         """Return what this kind is sent in."""
         return self._line_for(kind).codecs[0].codec
 
-    def slots_of(self, kind: Kind) -> list[OutSlot]:
+    def slots_of(self, kind: Kind) -> Sequence[OutSlot]:
         """Return the slots of one kind in the order of their lines."""
-        return [slot for slot in self.slots if slot.kind is kind]
+        return self._slots_of[kind]
 
     def described_slots(self) -> tuple[Slot, ...]:
         """Return the slots as the answer names them."""
@@ -226,6 +229,10 @@ class Peer:
             self.on_ready()
         elif self.dtls.is_over:
             self.on_over()
+
+
+def _decoded(slots: Sequence[OutSlot]) -> frozenset[Codec]:
+    return frozenset(codec for codec in Codec if all(codec in slot.payload_types for slot in slots))
 
 
 def _ssrc() -> int:

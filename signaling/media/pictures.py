@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from signaling.media.codecs import Codec
 from signaling.media.engine import Kind, Supply, TileSize
 from signaling.media.forwarding import Stream
 from signaling.media.layers import VOICE_BPS, Layer, Wish, nominal, share_line
@@ -19,8 +20,10 @@ BETTER_FOR_S = 3.0  # a line that has got better must stay so before the page is
 class Camera:
     """What one publisher's camera can give at this moment."""
 
+    codec: Codec
     streams: dict[int, Stream]
     layers: list[Layer]  # as they flow, smallest first
+    newcomers: list[Layer]  # the same for who is not shown them yet
     possible: list[tuple[str, Layer]]  # by rid, as they would flow if all were wanted
 
     @property
@@ -44,7 +47,8 @@ def camera_of(peer: Peer, now: float) -> Camera:
     ]
     by_rid = {stream.rid: layer for stream, layer in zip(streams, layers, strict=True)}
     possible = [(rid, nominal(place, by_rid.get(rid))) for place, rid in enumerate(peer.rids(Kind.VIDEO))]
-    return Camera({stream.ssrc: stream for stream in streams}, layers, possible)
+    newcomers = [layer.newcomer() for layer in layers]
+    return Camera(peer.codec_of(Kind.VIDEO), {stream.ssrc: stream for stream in streams}, layers, newcomers, possible)
 
 
 def _stalled(stream: Stream, newest: float) -> bool:
@@ -97,7 +101,10 @@ def _cost_of(screen: Stream, viewer: Peer) -> int:
 
 
 def _as_seen_by(shown: set[Stream | None], camera: Camera) -> list[Layer]:
-    return [layer if camera.streams[layer.ssrc] in shown else layer.newcomer() for layer in camera.layers]
+    return [
+        layer if camera.streams[layer.ssrc] in shown else newcomer
+        for layer, newcomer in zip(camera.layers, camera.newcomers, strict=True)
+    ]
 
 
 def _better(

@@ -1,6 +1,6 @@
 """One meeting's sound and sight: who may be forwarded, who is heard, and who sits in which slot of whom."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from server.meeting.identity import MeetingId, MemberId
@@ -97,7 +97,7 @@ class Room:
         """Set the pictures a viewer wants."""
         one = self.member(viewer)
         one.tiles = tuple(tiles)
-        self._assign_pictures(one, now)
+        self._assign_pictures(one, self._cameras(now), now)
         self._tell_slots(one)
 
     def tell_slots(self) -> None:
@@ -133,8 +133,10 @@ class Room:
         """Do what changes have made necessary; many changes at once (everybody comes in) cost one round."""
         if self.is_unsettled:
             self.is_unsettled = False
-            self.assign(now)
-            self.tell_media(now)
+            self.listen_round(now)
+            self._choose_screen(now)
+            self.seat(list(self.members), now)
+            self.look_round(now)
 
     def listen_round(self, now: float) -> None:
         """Work out who is heard and who speaks; seat the voices if that has changed."""
@@ -155,32 +157,34 @@ class Room:
             self._speaking = speaking
             self._tell(Speaking(self.room, speaking))
 
-    def assign(self, now: float) -> None:
-        """Seat everything anew, moving only what must move, and tell the viewers whose slots changed."""
-        self.listen_round(now)
+    def look_round(self, now: float) -> None:
+        """Look after the room as a whole: who shares, what is recorded, which layers are wanted, who is there."""
         self._choose_screen(now)
-        cameras: dict[MemberId, Camera] = {}  # each is looked at once, whoever wants it
-        for one in self.members.values():
-            self._assign_voices(one, now)
-            self._assign_pictures(one, now, cameras)
-            self._tell_slots(one)
         if self.tap is not None:
             self.tap.assign(((one.member, one.peer) for one in self.members.values()), now)
         for one in self.members.values():
             rids = one.demand.news(now) if one.peer is not None else None
             if rids is not None:
                 self._tell(LayersWanted(self.room, one.member, rids))
+            self._tell_media_of(one, now)
 
-    def tell_media(self, now: float) -> None:
-        """Tell whose line or flow has changed."""
-        for one in self.members.values():
-            peer = one.viewing(now)
-            line = Line.LOST if peer is None else Line.CONNECTED
-            told = MemberMedia(self.room, one.member, line, peer.flowing(now) if peer is not None else ())
-            if told == one.told_media or (one.told_media is None and peer is None):
-                continue
-            one.told_media = told
-            self._tell(told)
+    def seat(self, viewers: Iterable[MemberId], now: float) -> None:
+        """Seat these anew, moving only what must move, and tell those whose slots changed."""
+        cameras = self._cameras(now)
+        for one in map(self.member, viewers):
+            self._assign_voices(one, now)
+            self._assign_pictures(one, cameras, now)
+            self._tell_slots(one)
+
+    def _tell_media_of(self, one: RoomMember, now: float) -> None:
+        """Tell if the member's line or flow has changed."""
+        peer = one.viewing(now)
+        line = Line.LOST if peer is None else Line.CONNECTED
+        told = MemberMedia(self.room, one.member, line, peer.flowing(now) if peer is not None else ())
+        if told == one.told_media or (one.told_media is None and peer is None):
+            return
+        one.told_media = told
+        self._tell(told)
 
     def _enforce(self, one: RoomMember) -> None:
         if one.peer is not None:
@@ -208,16 +212,15 @@ class Room:
             return None
         return next((layer for layer in reversed(source.peer.layers(Kind.AUDIO)) if layer.is_flowing(now)), None)
 
-    def _assign_pictures(self, one: RoomMember, now: float, cameras: dict[MemberId, Camera] | None = None) -> None:
+    def _assign_pictures(self, one: RoomMember, cameras: Mapping[MemberId, Camera], now: float) -> None:
         peer = one.viewing(now)
         if peer is None:
             return
         screen = self._screen_for(one, peer)
         slots = peer.slots_of(Kind.VIDEO)
-        sizes = {tile.member: tile.size for tile in one.tiles if self._is_picture(one, peer, tile.member, now)}
+        sizes = {tile.member: tile.size for tile in one.tiles if _is_seen_by(one, peer, tile.member, cameras)}
         wanted = list(sizes)[: len(slots)]
-        seen = {} if cameras is None else cameras
-        wishes = [(self._camera(member, seen, now), sizes[member]) for member in wanted]
+        wishes = [(cameras[member], sizes[member]) for member in wanted]
         shares = share(peer, wishes, screen, now)
         for slot in peer.slots_of(Kind.SCREEN)[:1]:
             _seat(one, slot, self._screen, shares.screen)
@@ -229,11 +232,13 @@ class Room:
         if one.patience.is_news(shares.supply, now):
             self._tell(SupplyChanged(self.room, one.member, shares.supply))
 
-    def _camera(self, member: MemberId, seen: dict[MemberId, Camera], now: float) -> Camera:
-        if member not in seen:
-            peer = self.members[member].peer
-            seen[member] = camera_of(peer, now) if peer is not None else Camera({}, [], [])
-        return seen[member]
+    def _cameras(self, now: float) -> dict[MemberId, Camera]:
+        """Look at each camera that may be seen and flows, once for all viewers."""
+        return {
+            one.member: camera_of(one.peer, now)
+            for one in self.members.values()
+            if one.peer is not None and one.is_sending(Kind.VIDEO, now)
+        }
 
     def _screen_for(self, one: RoomMember, peer: Peer) -> Stream | None:
         """Return the shared screen as this viewer could be shown it."""
@@ -243,13 +248,6 @@ class Room:
         if not peer.decodes(Kind.SCREEN, source.peer.codec_of(Kind.SCREEN)):
             return None
         return next(iter(reversed(source.peer.layers(Kind.SCREEN))), None)
-
-    def _is_picture(self, viewer: RoomMember, peer: Peer, member: MemberId, now: float) -> bool:
-        """Say whether there is a picture that this viewer's browser decodes."""
-        source = self.members.get(member)
-        if source is None or source is viewer or source.peer is None or not source.is_sending(Kind.VIDEO, now):
-            return False
-        return peer.decodes(Kind.VIDEO, source.peer.codec_of(Kind.VIDEO))
 
     def _tell_slots(self, one: RoomMember) -> None:
         peer = one.peer
@@ -261,6 +259,12 @@ class Room:
         if showing != one.told_slots:
             one.told_slots = showing
             self._tell(SlotsChanged(self.room, one.member, showing))
+
+
+def _is_seen_by(viewer: RoomMember, peer: Peer, member: MemberId, cameras: Mapping[MemberId, Camera]) -> bool:
+    """Say whether there is a picture of somebody else that this viewer's browser decodes."""
+    camera = cameras.get(member)
+    return camera is not None and member != viewer.member and peer.decodes(Kind.VIDEO, camera.codec)
 
 
 def _seen(slot: OutSlot, member: MemberId | None, told: Showing | None) -> Showing | None:

@@ -27,11 +27,10 @@ from signaling.media.udp_port import UdpPort
 
 log = logging.getLogger(__name__)
 
-REPAIR_EVERY_S = 0.05  # what has changed, NACK, keyframe requests
+TICK_S = 0.05  # what has changed, NACK, keyframe requests; the members whose turn it is
 LISTEN_EVERY_S = 0.1  # who speaks: half of the 200 ms it may take
-ASSIGN_EVERY_S = 0.5  # flows, layers, REMB of one room
-ASSIGN_TURNS = 10
-REPORT_EVERY_S = 1.0  # RR, SR, expiry
+LOOK_EVERY_S = 0.5  # who shares, who is there, which layers are wanted
+REPORT_EVERY_S = 1.0  # one member's RR, SR, REMB, line, slots, and expiry
 CONNECT_WITHIN_S = 30.0
 COLLECTED_TOGETHER = 20  # connections that are over: 2 MB, and 10 ms to find them
 
@@ -74,7 +73,7 @@ class Sfu:
         self._connections: dict[IceSession, _Connection] = {}
         self._port = UdpPort(settings.host, settings.port, settings.announced, self._receive)
         self._timers: list[asyncio.Task[None]] = []
-        self._turn = 0
+        self._opened = 0
         self._ended = _Ended()
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -87,12 +86,16 @@ class Sfu:
         """Begin to read and to tick, in the running loop."""
         self._port.start()
         rounds = (
-            (REPAIR_EVERY_S, self._repair),
+            (TICK_S, self._repair),
             (LISTEN_EVERY_S, self._listen),
-            (ASSIGN_EVERY_S / ASSIGN_TURNS, self._assign),
-            (REPORT_EVERY_S, self._report),
+            (LOOK_EVERY_S, self._look),
+            (TICK_S, self._report),
         )
-        self._timers = [asyncio.ensure_future(_every(seconds, work)) for seconds, work in rounds]
+        # One after the other, since all at once would keep the packets waiting.
+        self._timers = [
+            asyncio.ensure_future(_every(seconds, work, at * TICK_S / len(rounds)))
+            for at, (seconds, work) in enumerate(rounds)
+        ]
 
     async def stop(self) -> None:
         """Say goodbye to every connection and free the port."""
@@ -197,6 +200,8 @@ class Sfu:
         peer.on_over = lambda: self._close(connection)
         peer.on_move = lambda: self._on_move(peer)
         self._connections[peer.ice] = connection
+        self._opened += 1
+        peer.report_at += self._opened * TICK_S % REPORT_EVERY_S
         room.enter(member, peer)
         peer.dtls.start(peer.offer.fingerprint)
         return peer
@@ -218,7 +223,9 @@ class Sfu:
 
     def _on_ready(self, connection: _Connection) -> None:
         log.info("media connected", extra={"meeting": connection.room.room, "member": connection.member})
-        connection.room.is_unsettled = True
+        now = time.monotonic()
+        connection.room.seat((connection.member,), now)
+        connection.room.look_round(now)
         self._repair()
 
     def _on_move(self, peer: Peer) -> None:
@@ -333,7 +340,7 @@ class Sfu:
                 missing = stream.window.due(now)
                 if missing:
                     peer.send_rtcp(rtcp.nack(peer.own_ssrc, stream.ssrc, missing))
-                if stream.rid and 0 <= now - stream.heard_at - STALLED_S < 2 * REPAIR_EVERY_S:
+                if stream.rid and 0 <= now - stream.heard_at - STALLED_S < 2 * TICK_S:
                     connection.room.is_unsettled = True  # its viewers fall back to another layer
                 if stream.keyframes.may_ask(now):
                     peer.send_rtcp(rtcp.picture_loss(peer.own_ssrc, stream.ssrc))
@@ -344,34 +351,39 @@ class Sfu:
         for room in self._rooms.values():
             room.listen_round(now)
 
-    def _assign(self) -> None:
-        """Look at some of the rooms, each in its turn: all at once would keep every packet waiting."""
+    def _look(self) -> None:
         now = time.monotonic()
-        self._turn = (self._turn + 1) % ASSIGN_TURNS
-        for at, room in enumerate(self._rooms.values()):
-            if at % ASSIGN_TURNS != self._turn:
-                continue
-            for peer in room.peers():
-                for stream in peer.streams.values():
-                    stream.measure(now)
-                reports.allow_bitrate(peer, now)
-            room.is_unsettled = True
+        for room in self._rooms.values():
+            room.look_round(now)
 
     def _report(self) -> None:
+        """Tell and judge the lines of the members whose turn it is: all at once would keep every packet waiting."""
         now = time.monotonic()
         if self._ended.uncollected >= COLLECTED_TOGETHER:
             # Members are few objects and much memory of OpenSSL's, in cycles; Python counts objects only.
             self._ended.uncollected = 0
             gc.collect()
+        judged: dict[Room, list[MemberId]] = {}
         for connection in list(self._connections.values()):
             peer = connection.peer
+            if now < peer.report_at:
+                continue
+            while peer.report_at <= now:  # and keep the turn, even if the machine stood still
+                peer.report_at += REPORT_EVERY_S
             peer.ice.expire(now)
+            for stream in peer.streams.values():
+                stream.measure(now)
             reports.report_reception(peer, now)
             reports.judge_publisher(peer, now)
+            reports.allow_bitrate(peer, now)
             reports.report_sending(peer, now)
             reports.judge_line(peer, now)
             if self._is_dead(peer, now):
                 self._close(connection)
+            else:
+                judged.setdefault(connection.room, []).append(connection.member)
+        for room, members in judged.items():
+            room.seat(members, now)
         self._port.flush()
 
     def _is_dead(self, peer: Peer, now: float) -> bool:
@@ -386,7 +398,8 @@ def _send_again(peer: Peer, slot: OutSlot, sequences: Sequence[int], now: float)
         forward(packet, (turn,))
 
 
-async def _every(seconds: float, work: Callable[[], None]) -> None:
+async def _every(seconds: float, work: Callable[[], None], later_s: float) -> None:
+    await asyncio.sleep(later_s)
     while True:
         await asyncio.sleep(seconds)
         try:
