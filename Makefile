@@ -9,6 +9,8 @@
 #   make bench-rooms  how many full rooms one core carries, how cost grows, and what a member costs in memory
 #   make bench-join  how long a newcomer waits for the first picture and sound, with sixty in the room
 #   make bench-crowd  what those inside notice when sixty come in within five seconds
+#   make bench-recovery  how long sixty members are without sound when the media worker is killed
+#   make bench-lines what Chromium counts on a good line and on one of 384 kbit/s, and how soon 720 lines come
 #   make soak    twenty minutes of a full room in which members come and go: nothing lost, nothing grown
 #   make secrets  the secrets that docker-compose.yml asks for
 #   make clean   remove what was built; the database under var/ stays
@@ -17,7 +19,7 @@
 .DELETE_ON_ERROR:
 SECRETS := var/secrets/database_password var/secrets/turn_secret
 RELAY_TLS := var/secrets/turn_certificate var/secrets/turn_key
-.PHONY: secrets run lan test bench-media bench-rooms bench-join bench-crowd soak check check-python check-core check-web test-tools pages lock clean
+.PHONY: secrets run lan test bench-media bench-rooms bench-join bench-crowd bench-recovery bench-lines soak check check-python check-core check-web test-tools pages lock clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -52,6 +54,12 @@ bench-join: test-tools
 
 bench-crowd: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.bench.crowd $(ARGS)
+
+bench-recovery: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.bench.recovery $(ARGS)
+
+bench-lines: test-tools
+	@$(BIN)/python -m tests.bench.lines $(ARGS)
 
 soak: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.bench.soak $(ARGS)

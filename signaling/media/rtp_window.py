@@ -13,6 +13,7 @@ NACK_GIVE_UP_S = 1.0
 MAX_MISSING = 200  # a larger hole needs a keyframe, not its packets
 SENT_PACKETS = 512  # libsrtp refuses to send again what is more than 1,024 back
 SENT_FOR_S = 2.0  # who misses a packet asks within a second, and once more
+OUTAGE_S = 0.6  # longer than DTX or a slow camera is ever silent: the line was down
 _RESET_DISTANCE = 3_000  # RFC 3550 A.1 MAX_DROPOUT
 
 
@@ -36,7 +37,9 @@ class ReceiveWindow:
     """The numbers of one incoming stream. Times are seconds of any steady clock."""
 
     __slots__ = (
+        "_arrived_at",
         "_first",
+        "_in_outage",
         "_jitter",
         "_last_expected",
         "_last_received",
@@ -56,6 +59,8 @@ class ReceiveWindow:
         self._missing: dict[int, _Missing] = {}
         self._last_expected = 0
         self._last_received = 0
+        self._arrived_at = 0.0
+        self._in_outage = 0  # lost while nothing at all came, since the last report
         self._recent_loss = 0.0
         self._jitter = 0.0
         self._transit: float | None = None
@@ -71,6 +76,7 @@ class ReceiveWindow:
             elif self._missing.pop(self.highest + distance, None) is None:
                 return False
         self.received += 1
+        self._arrived_at = now
         self._note_jitter(timestamp, now)
         return True
 
@@ -91,11 +97,16 @@ class ReceiveWindow:
         return self._recent_loss
 
     def interval_loss(self) -> int:
-        """Return the share lost since the last call, 0 to 255 (RFC 3550 A.3)."""
+        """Return the share lost since the last call, 0 to 255 (RFC 3550 A.3).
+
+        What was lost while the line was down counts in `lost` only: it says nothing of what the line carries, and
+        browsers answer it with half a minute of small pictures.
+        """
         expected, received = self._expected(), self.received
         expected_now, received_now = expected - self._last_expected, received - self._last_received
         self._last_expected, self._last_received = expected, received
-        lost = expected_now - received_now
+        lost = expected_now - received_now - self._in_outage
+        self._in_outage = 0
         share = 0 if expected_now == 0 or lost <= 0 else min(255, (lost << 8) // expected_now)
         self._recent_loss = share / 256
         return share
@@ -122,6 +133,8 @@ class ReceiveWindow:
         else:
             for step in range(1, distance):
                 self._missing[self.highest + step] = _Missing(now, now + REORDER_WAIT_S, 0)
+        if now - self._arrived_at > OUTAGE_S and distance <= _RESET_DISTANCE:
+            self._in_outage += distance - 1
         self.highest += distance
         while len(self._missing) > MAX_MISSING:
             del self._missing[next(iter(self._missing))]

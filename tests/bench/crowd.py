@@ -13,42 +13,26 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from server.meeting.identity import MeetingId, MemberId
-from signaling.media.engine import Device, Tile, TileSize
+from server.meeting.identity import MemberId
+from signaling.media.engine import Tile, TileSize
 from signaling.media.engine_process import EmbeddedEngine
 from signaling.media.sfu import PortSettings
 from tests.bench.generator import CannotBuild, Counted, Generator, build
 from tests.bench.media import FOLDER, machine, seated
 from tests.bench.servers import GENERATOR_CPU, SERVER_CPU, Ours, Room, on_cpu
-from tests.signaling.media.loopback import Client
-from tests.signaling.media.offers import an_offer
+from tests.signaling.media.full_room import ROOM, WorkerClient
 
 HOST = "127.0.0.1"
 INSIDE = Room(("audio", "audio"), 58)
 COMING, WITHIN_S = 60, 5.0
-ROOM = MeetingId("m1")
 WINDOW_S = WITHIN_S + 1.0  # the last ones' handshakes too
 
 
-class Newcomer(Client):
-    """A client that comes in by way of a worker in a process of its own."""
-
-    async def enter(self, engine: EmbeddedEngine) -> None:
-        """Offer, check, shake hands."""
-        fingerprint = next(one.value for one in self.certificate.getFingerprints() if one.algorithm == "sha-256")
-        offer = an_offer(Device.DESKTOP, session=str(id(self)), ufrag=self.ufrag, fingerprint=fingerprint)
-        engine.show(ROOM, MemberId(self.name), [Tile(MemberId("member-0"), TileSize.SMALL)])
-        self.answer = await engine.connect(ROOM, MemberId(self.name), offer, Device.DESKTOP)
-        assert engine.port is not None
-        await self.open_socket(engine.port)
-        await self.check()
-        await self.shake_hands()
-
-
-async def _come(engine: EmbeddedEngine, newcomers: list[Newcomer]) -> int:
+async def _come(engine: EmbeddedEngine, newcomers: list[WorkerClient]) -> int:
     """Send them in one after the other; return how many were in when the last one was."""
     coming: list[asyncio.Task[None]] = []
     for newcomer in newcomers:
+        engine.show(ROOM, MemberId(newcomer.name), [Tile(MemberId("member-0"), TileSize.SMALL)])
         coming.append(asyncio.ensure_future(newcomer.enter(engine)))
         await asyncio.sleep(WITHIN_S / len(newcomers))
     came = await asyncio.gather(*coming, return_exceptions=True)
@@ -75,7 +59,7 @@ async def run(choices: argparse.Namespace) -> None:
 async def _round(program: Path) -> tuple[Counted, Counted, int]:
     engine = EmbeddedEngine(PortSettings(HOST, 0, (HOST,)), "json")
     generator = await Generator.start(program, HOST, INSIDE.clients)
-    newcomers = [Newcomer(f"newcomer-{at}") for at in range(COMING)]
+    newcomers = [WorkerClient(f"newcomer-{at}") for at in range(COMING)]
     try:
         with on_cpu(SERVER_CPU):
             await engine.start()

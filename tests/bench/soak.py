@@ -17,11 +17,12 @@ from pathlib import Path
 
 from signaling.media.engine_process import EmbeddedEngine
 from signaling.media.sfu import PortSettings
-from tests.bench.crowd import HOST, Newcomer
+from tests.bench.crowd import HOST
 from tests.bench.generator import CannotBuild, Generator, build
 from tests.bench.growth import KINDS, MEMBERS, resident
 from tests.bench.media import FOLDER, machine, seated
 from tests.bench.servers import GENERATOR_CPU, SERVER_CPU, Ours, Room, on_cpu
+from tests.signaling.media.full_room import WorkerClient
 
 ROOM = Room(KINDS, MEMBERS)
 WINDOW_S = 10.0
@@ -55,7 +56,7 @@ class Visits:
         try:
             while True:
                 number += 1
-                task = asyncio.ensure_future(self._visit(Newcomer(f"visitor-{number % 100}")))
+                task = asyncio.ensure_future(self._visit(WorkerClient(f"visitor-{number % 100}")))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
                 await asyncio.sleep(COMES_EVERY_S)
@@ -63,7 +64,7 @@ class Visits:
             for task in self._tasks:
                 task.cancel()
 
-    async def _visit(self, visitor: Newcomer) -> None:
+    async def _visit(self, visitor: WorkerClient) -> None:
         try:
             await visitor.enter(self._engine)
             self.came += 1

@@ -3,7 +3,7 @@
 import { RoomMedia } from "../../web/scripts/media";
 import type { Answer, Kind, Muted, Showing, SlotPlan, SlotView, Tile } from "../../web/scripts/media";
 import { LevelMeter, listDevices } from "../../web/scripts/media_devices";
-import { judgeLine } from "../../web/scripts/media_line";
+import { type LineFigures, judgeLine } from "../../web/scripts/media_line";
 import { layerScales } from "../../web/scripts/media_offer";
 
 declare global {
@@ -24,6 +24,7 @@ class Scene {
   readonly context = new AudioContext();
   readonly lines: string[] = [];
   readonly problems: string[] = [];
+  figures: LineFigures | null = null;
   readonly offered: string[] = [];
   isRelayed = false;
   isPhone = false;
@@ -88,6 +89,7 @@ class Scene {
         for (const stream of streams) play(stream);
       },
       onLine: (quality) => this.lines.push(quality),
+      onFigures: (figures) => { this.figures = figures; },
       onLocalChange: (error) => this.problems.push(error?.problem ?? "ended"),
     });
     if (colour !== null) await this.media.adopt({ video: picture(colour), audio: this.tone(toneHz) });
@@ -204,6 +206,23 @@ class Scene {
       });
     }
     return frames;
+  }
+
+  /** Return all that the browser counts of this connection, by id. */
+  async statistics(): Promise<Record<string, unknown>> {
+    return Object.fromEntries((await connections.at(-1)?.getStats()) ?? []);
+  }
+
+  /** Return how many picture slots have shown something, what was lost on the way, and how often they had to beg for a keyframe. */
+  async slotsUsed(): Promise<{ slots: number; lost: number; begged: number }> {
+    const used = { slots: 0, lost: 0, begged: 0 };
+    (await connections.at(-1)?.getStats())?.forEach((stat: { type: string; kind?: string; framesDecoded?: number; packetsLost?: number; pliCount?: number }) => {
+      if (stat.type !== "inbound-rtp" || stat.kind !== "video") return;
+      used.slots += Number((stat.framesDecoded ?? 0) > 0);
+      used.lost += stat.packetsLost ?? 0;
+      used.begged += stat.pliCount ?? 0;
+    });
+    return used;
   }
 
   /** Return the codecs of the pictures that are being decoded: those with frames since the last call. */

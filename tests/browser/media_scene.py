@@ -29,6 +29,7 @@ from signaling.media.engine import (
 )
 from signaling.media.engine_process import EmbeddedEngine
 from signaling.media.sfu import PortSettings
+from tests.signaling.media.link import Link
 
 ROOM = MeetingId("m1")
 EVERYTHING = MediaRights(audio=True, video=True, screen=True)
@@ -93,6 +94,11 @@ class Tab:
         count: int = await self.page.evaluate("scene.framesDecoded()")
         return count
 
+    async def slots_used(self) -> dict[str, int]:
+        """Return how many picture `slots` have shown something, packets `lost`, and keyframes `begged` for."""
+        used: dict[str, int] = await self.page.evaluate("scene.slotsUsed()")
+        return used
+
     async def codecs(self) -> list[str]:
         """Return the codecs of the pictures with frames since the last call."""
         names: list[str] = await self.page.evaluate("scene.codecsDecoded()")
@@ -125,6 +131,7 @@ class Stage:
     browser: Browser
     address: str = ""
     tabs: dict[MemberId, Tab] = field(default_factory=dict)
+    links: dict[MemberId, Link] = field(default_factory=dict)  # who does not reach the engine on the direct way
     events: list[MediaEvent] = field(default_factory=list)
     told: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -174,6 +181,14 @@ class Stage:
             tiles = [{"member": other, "size": "medium"} for other in self.tabs if other != tab.member]
             await tab.page.evaluate("tiles => scene.media.show(tiles)", tiles)
 
+    async def give_floor(self, speaker: Tab, before: Tab, viewer: Tab) -> None:
+        """Let one speak instead of another, and the viewer look at them."""
+        self.engine.allow(ROOM, before.member, MediaRights(video=True))
+        self.engine.allow(ROOM, speaker.member, MediaRights(audio=True, video=True))
+        self.engine.prefer(ROOM, [speaker.member])
+        tile = {"member": speaker.member, "size": "large"}
+        await viewer.page.evaluate("tile => scene.media.show([tile])", tile)
+
     def hear(self, event: MediaEvent) -> None:
         """Carry the engine's word to the tab it is for."""
         self.events.append(event)
@@ -213,7 +228,9 @@ class Stage:
         except EngineUnavailable:
             return web.json_response(None, status=503)
         slots = [{"mid": slot.mid, "kind": slot.kind.value} for slot in answer.slots]
-        return web.json_response({"sdp": answer.sdp, "slots": slots})
+        link = self.links.get(member)
+        sdp = answer.sdp.replace(f" {self.engine.port} typ host", f" {link.port} typ host") if link else answer.sdp
+        return web.json_response({"sdp": sdp, "slots": slots})
 
 
 def _counts(device: Device) -> dict[str, int]:

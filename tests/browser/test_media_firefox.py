@@ -57,6 +57,19 @@ async def test_firefox_and_chromium_see_and_hear_each_other_until_a_right_is_wit
     await eventually(an.tones, hears())
 
 
+async def test_in_firefox_the_next_speaker_is_seen_in_the_same_slot(room: Stage, firefox: FirefoxPage) -> None:
+    an = await room.enter("an", "red", 440)
+    binh = await room.enter("binh", "green", 880)
+    chi = await room.enter("chi", "blue", 1320, MediaRights(), page=firefox)
+
+    for _ in range(2):
+        for speaker, before, colour in ((an, binh, RED), (binh, an, GREEN)):
+            await room.give_floor(speaker, before, chi)
+            await eventually(partial(chi.colour_of, speaker.member), is_colour(colour))
+
+    assert await chi.slots_used() == {"slots": 1, "lost": 0, "begged": 0}
+
+
 async def test_a_camera_of_firefox_is_sent_in_three_layers(room: Stage, firefox: FirefoxPage) -> None:
     an = await room.enter("an", None, 440)
     await room.enter("binh", None, 880, page=firefox)

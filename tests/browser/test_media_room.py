@@ -28,6 +28,10 @@ async def room(chromium: Browser, tmp_path: Path) -> AsyncIterator[Stage]:
         yield built
 
 
+def _is_alone_in_first_slot(tone_hz: int, heard: list[float]) -> bool:
+    return hears(tone_hz)(heard[:1]) and hears(tone_hz)(heard)
+
+
 async def test_three_tabs_see_and_hear_each_other(room: Stage) -> None:
     an = await room.enter("an", "red", 440)
     binh = await room.enter("binh", "green", 880)
@@ -67,6 +71,20 @@ async def test_a_member_whose_right_is_withdrawn_is_heard_by_nobody_though_the_b
     room.engine.allow(ROOM, MemberId("binh"), MediaRights(audio=True, video=True))
 
     await eventually(an.tones, hears(880, 1320))
+
+
+async def test_when_the_floor_goes_on_the_next_speaker_is_heard_and_seen_in_the_same_slots(room: Stage) -> None:
+    an = await room.enter("an", "red", 440)
+    binh = await room.enter("binh", "green", 880)
+    chi = await room.enter("chi", "blue", 1320, MediaRights())
+
+    for _ in range(2):
+        for speaker, before, colour, tone in ((an, binh, RED, 440), (binh, an, GREEN, 880)):
+            await room.give_floor(speaker, before, chi)
+            await eventually(partial(chi.colour_of, speaker.member), is_colour(colour))
+            await eventually(chi.tones, partial(_is_alone_in_first_slot, tone))
+
+    assert await chi.slots_used() == {"slots": 1, "lost": 0, "begged": 0}
 
 
 async def test_a_shared_screen_is_seen_by_the_others_and_gone_when_sharing_ends(room: Stage) -> None:

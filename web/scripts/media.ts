@@ -2,7 +2,7 @@
 // No document here: the page gives tracks and streams their elements, and words to the codes.
 import { asMediaError, cameraAt, firstEffort, MediaError, openCamera, openMicrophone, openScreen } from "./media_devices";
 import { isStrained, judgeLine, LineMeter } from "./media_line";
-import type { LineQuality, LineReading } from "./media_line";
+import type { LineFigures, LineQuality, LineReading } from "./media_line";
 import { fitEncodings, preferH264, prepare, savesPowerWithH264, voices } from "./media_offer";
 import { watchNetwork } from "./network";
 import type { Kind, Lines, SlotPlan } from "./media_offer";
@@ -55,6 +55,8 @@ export interface RoomMediaOptions {
   /** A connection has its audio slots; each stream wants an element that plays, for the connection's whole life. */
   onVoices(streams: MediaStream[]): void;
   onLine(quality: LineQuality): void;
+  /** What the line carried since the last call, once a second while it is up. */
+  onFigures(figures: LineFigures): void;
   /** A device was unplugged, or sharing was ended from the browser's own bar: the state has changed by itself. */
   onLocalChange(error: MediaError | null): void;
 }
@@ -354,6 +356,7 @@ export class RoomMedia {
     if (connection.silentReadings >= SILENT_READINGS) await this.#restartIce(connection);
     await this.#spareTheMachine(reading);
     const isWaiting = connection.silentReadings > 0 && connection.silentReadings < SILENT_READINGS;
+    this.#options.onFigures(reading.figures);
     this.#tellLine(isWaiting ? (this.#quality ?? "good") : judgeLine(reading));
   }
 

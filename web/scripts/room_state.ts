@@ -1,4 +1,5 @@
 // The whole state of the room page: one immutable value, changed only by `apply`. Panels draw it and nothing else.
+import type { LineFigures } from "./media_line";
 import type { MinutesDocument, View } from "./view";
 
 /** Why the page will not come back by itself: its member has to do something. */
@@ -45,6 +46,8 @@ export interface MediaState {
   readonly sharing: boolean;
   /** Bars of the line, 0 to 4; null while nothing is known. */
   readonly line: number | null;
+  /** What the line carries; null while nothing is known. */
+  readonly figures: LineFigures | null;
   /** What the line lets through of the pictures this page wants; sound comes first. */
   readonly supply: Supply;
   /** No picture is received or sent, so that sound stays. */
@@ -100,6 +103,7 @@ const NO_MEDIA: MediaState = {
   camera: false,
   sharing: false,
   line: null,
+  figures: null,
   supply: "full",
   audioOnly: false,
   textOnly: false,

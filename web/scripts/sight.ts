@@ -43,6 +43,7 @@ export class Sight {
       onSlots: (views) => { this.#onSlots(views); },
       onVoices: (streams) => { this.#play(streams); },
       onLine: (quality) => { options.change({ line: BARS[quality] }); },
+      onFigures: (figures) => { options.change({ figures }); },
       onLocalChange: (error) => { this.#tellOwn(); if (error !== null) options.problem(error); },
     });
   }
@@ -105,7 +106,7 @@ export class Sight {
   close(): void {
     this.#media.close();
     this.#voices.remove();
-    this.#options.change({ microphone: false, camera: false, sharing: false, own: null, pictures: new Map(), screen: null, line: null, supply: "full" });
+    this.#options.change({ microphone: false, camera: false, sharing: false, own: null, pictures: new Map(), screen: null, line: null, figures: null, supply: "full" });
   }
 
   async #offer(sdp: string): Promise<Answer> {

@@ -123,6 +123,11 @@ class Client(asyncio.DatagramProtocol):
         return [packet.payload for packet in self.heard if packet.payload_type == payload_type]
 
     @property
+    def is_in(self) -> bool:
+        """Whether media may flow."""
+        return self._dtls is not None and self._dtls.state == "connected"
+
+    @property
     def is_over(self) -> bool:
         """Whether the engine has said goodbye."""
         return self._dtls is not None and self._dtls.state == "closed"

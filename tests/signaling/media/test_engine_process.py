@@ -38,6 +38,7 @@ from signaling.media.engine import (
 )
 from signaling.media.engine_process import EmbeddedEngine
 from signaling.media.sfu import PortSettings
+from tests.signaling.media.full_room import FullRoom
 from tests.signaling.media.loopback import until
 from tests.signaling.media.offers import an_offer
 
@@ -90,6 +91,19 @@ async def test_when_the_worker_is_killed_another_one_answers_and_it_is_told(engi
 
     assert engine.worker_pid not in (None, killed)
     assert await engine.offered()
+
+
+async def test_when_the_worker_of_a_full_room_is_killed_everybody_hears_and_sees_again(engine: Engine) -> None:
+    room = FullRoom(engine)
+    room.enter()
+    await until(lambda: room.is_whole, 20.0)
+    assert engine.worker_pid is not None
+
+    os.kill(engine.worker_pid, signal.SIGKILL)
+
+    await until(lambda: room.deaths == 1)
+    await until(lambda: room.is_whole, 20.0)
+    await room.close()
 
 
 async def test_while_there_is_no_worker_offers_are_turned_away_and_rights_are_kept(engine: Engine) -> None:

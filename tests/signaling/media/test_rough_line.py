@@ -73,6 +73,7 @@ async def test_after_three_seconds_without_a_line_the_same_connection_goes_on_by
     await until(lambda: scene.showing() == [AN] and {"an", "binh"} <= speakers_in(audience.came))
     await asyncio.sleep(2 * SETTLES_IN_S)  # so that the viewer has reported
     link = scene.links["an" if whose == "the speaker's" else VIEWER]
+    allowed_bps = an.allowed_bps
 
     cut_at = time.monotonic()
     link.cut()
@@ -91,6 +92,7 @@ async def test_after_three_seconds_without_a_line_the_same_connection_goes_on_by
     assert any(at > mended_at for at in an.asked_to_begin)
     assert scene.showing() == [AN]
     assert Supply.SOUND_ONLY not in scene.supplies()
+    assert an.allowed_bps >= allowed_bps
     assert Line.LOST not in [*scene.lines(AN), *scene.lines(VIEWER)]
 
 

@@ -59,6 +59,16 @@ def test_loss_is_told_as_a_share_since_the_last_report() -> None:
     assert window.interval_loss() == 0
 
 
+def test_what_was_lost_while_the_line_was_down_is_counted_but_not_held_against_the_line() -> None:
+    window = window_after(*range(100))
+    window.note(150, 0, 1.0)
+
+    assert window.lost == 50
+    assert window.interval_loss() == 0
+    window.note(152, 0, 1.1)
+    assert window.interval_loss() == 256 // 2
+
+
 @given(st.integers(0, 0xFFFF), st.integers(1, 3_000))
 def test_a_stream_without_gaps_loses_nothing_wherever_it_starts(first: int, count: int) -> None:
     window = window_after(*((first + step) % 0x10000 for step in range(count)))

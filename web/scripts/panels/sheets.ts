@@ -7,7 +7,7 @@ import { type View, may, meOf, meetingOf, personOf, recordingOf } from "../view"
 import { drawWholeAgenda } from "./agenda";
 import { drawFloor } from "./floor";
 import { drawMinutes } from "./minutes";
-import { type Actions, type Drawn, button, choiceField, draft, isSending } from "./parts";
+import { type Actions, type Drawn, button, choiceField, draft, facts, isSending } from "./parts";
 import { drawRoll } from "./roll";
 import { drawVote, drawVotePanel, voteOnStage } from "./voting";
 
@@ -87,5 +87,21 @@ function drawHelp(state: RoomState, view: View, actions: Actions): TemplateResul
   const taker = meetingOf(view).minute_taker ?? meetingOf(view).planned_minute_taker ?? meetingOf(view).chair;
   return html`<p class="dialog__lead">${t("help-lead", { name: personOf(view, taker)?.name ?? "" })}</p>
     <dl class="help">${TROUBLES.map((one) => html`<div><dt>${t(`help-${one}`)}</dt><dd>${t(`help-${one}-answer`)}</dd></div>`)}</dl>
+    ${drawFigures(state)}
     <div>${button({ text: t(state.simple ? "control-full" : "control-simple"), onPress: () => { actions.setSimple(!state.simple); } })}</div>`;
+}
+
+/** What whoever helps on the telephone asks for; read out as it stands. */
+function drawFigures({ media }: RoomState): Drawn {
+  if (media.figures === null || media.line === null) return nothing;
+  const { roundTripMs, lossPercent, getsKbps, sendsKbps, pictures, largestLines } = media.figures;
+  return html`<section><h2>${t("figures-title")}</h2>
+    <p>${t("figures-lead")}</p>
+    ${facts([
+      [t("figures-round-trip"), t("figures-milliseconds", { ms: roundTripMs })],
+      [t("figures-loss"), t("figures-percent", { percent: lossPercent })],
+      [t("figures-gets"), t("figures-rate", { kbps: getsKbps })],
+      [t("figures-sends"), t("figures-rate", { kbps: sendsKbps })],
+      [t("figures-pictures"), pictures === 0 ? t("figures-no-picture") : t("figures-picture-lines", { pictures, lines: largestLines })],
+    ])}</section>`;
 }
