@@ -90,6 +90,9 @@ _QUEUE_S = 0.25  # a round trip longer than the shortest by this is a queue, and
 _QUEUE_SHARE = 0.85  # of what arrived: below what the line carries, so that the queue empties
 _ECHO_S = 1.5  # so long reports still speak of what was sent before the budget went down
 _QUEUE_ECHO_S = 2.5  # a round trip is told after our report, the queue, and theirs
+_TRIED_OUT = 2.0  # the budget stays within so many times what a larger picture costs until a report has come
+_LARGER = 1.3  # no less is another layer
+_SETTLES_S = 4.0  # after a larger picture on a weak line, before the next larger one is tried
 _HOPELESS_LOSS = 0.35
 _CLEARLY_LESS = 0.95
 _DRAINING = 0.95  # a round trip this much shorter than the last is a queue getting shorter
@@ -116,6 +119,8 @@ class ViewerLine:
         "_round_trip",
         "_round_trips",
         "_shortest_s",
+        "_tried_bps",
+        "_wait",
         "bitrate_bps",
         "loss",
         "round_trip_s",
@@ -128,11 +133,13 @@ class ViewerLine:
         self._lost, self._expected = 0.0, 0  # packets since the last step
         self._estimate = (CEILING_BPS, float("-inf"))  # and when it came
         self._round_trip = 0.0  # the latest since the last step, 0 without one
+        self._wait: float | None = None  # the longest since the last step
         self._round_trips = (0.0, 0.0)  # of the last step and the one before
         self._shortest_s = float("inf")
         self._rest_s = _FIRST_REST_S
         self._rests_until = float("-inf")
         self._backed_off_at = float("-inf")
+        self._tried_bps = 0
 
     def note_loss(self, loss: float, packets: int) -> None:
         """Take in the share lost that one report says, of so many packets."""
@@ -147,30 +154,59 @@ class ViewerLine:
         self._round_trip = seconds
         self._shortest_s = min(self._shortest_s, seconds)
 
+    def note_wait(self, seconds: float) -> None:
+        """Take in how long the oldest packet had been on its way that had not come when a report was written.
+
+        With no queue at most a round trip. A queue shows here at once, in the round trip only after it was passed.
+        """
+        self._wait = max(seconds, self._wait or 0.0)
+
+    def is_pressed(self, now: float) -> bool:
+        """Say whether packets wait for each other, so that a step is due at once."""
+        return now - self._backed_off_at > _QUEUE_ECHO_S and (self._wait or 0.0) > self._shortest_s + _QUEUE_S
+
     def note_estimate(self, bitrate_bps: int, now: float) -> None:
         """Take in the viewer's own REMB."""
         self._estimate = (bitrate_bps, now)
 
-    def step(self, flowing_bps: int, now: float, tried_bps: int = 0) -> None:
+    def note_choice(self, cost_bps: int, now: float) -> None:
+        """Take in what the pictures chosen may come to cost, however little they do while they stand still.
+
+        A larger one first shows what it does to the line before the next larger one comes.
+        """
+        if cost_bps > self._tried_bps * _LARGER:
+            trial = _TRIED_OUT
+            if self.is_strained(now):
+                self._rests_until, trial = max(self._rests_until, now + _SETTLES_S), _CAREFUL_GROWTH
+            self.bitrate_bps = min(self.bitrate_bps, max(START_BPS, int(trial * cost_bps)))
+        self._tried_bps = cost_bps
+
+    def step(self, flowing_bps: int, now: float, came_bps: int = 0) -> None:
         """Draw the conclusion, once a second.
 
-        `flowing_bps` is what was sent since the last call, headers included; `tried_bps` what the layers shown may
-        cost: a picture that stands still must not keep its viewer from the next larger layer for ever.
+        `flowing_bps` is what was sent since the last call, headers included. `came_bps` is how fast the viewer went
+        through what was sent, losses included, 0 if unknown: in front of a queue that is what the line carries.
         """
         is_reported = self._expected > 0
         self.loss = self._lost / self._expected if is_reported else 0.0
         self._lost, self._expected = 0.0, 0
         self._shortest_s *= _SHORTEST_FORGETS
-        self._round_trips = (self._round_trip, self._round_trips[0])
-        self._round_trip = 0.0
+        # A round trip is told late, after our report, the queue, and theirs: it counts where no wait is known.
+        self._round_trips = (self._round_trip if self._wait is None else self._wait, self._round_trips[0])
+        self._round_trip, self._wait = 0.0, None
         if now - self._backed_off_at < _ECHO_S:
             return
-        room_bps = self._congested(flowing_bps, now)
+        room_bps = self._congested((came_bps or flowing_bps) * (1 - self.loss), now)
         if room_bps is not None:
             self._back_off(room_bps, now)
         # Where nothing is sent nothing is reported, and more must be tried, or a line once strained stays dark.
-        elif (is_reported or not flowing_bps) and now >= self._rests_until and self.loss < _BACK_OFF_ABOVE / 2:
-            most = max(START_BPS, self.bitrate_bps, _TRIAL * max(flowing_bps, tried_bps))
+        elif (
+            (is_reported or not flowing_bps)
+            and now >= self._rests_until
+            and self.loss < _BACK_OFF_ABOVE / 2
+            and self._round_trips[0] <= self._shortest_s + _QUEUE_S / 2
+        ):
+            most = max(START_BPS, self.bitrate_bps, _TRIAL * max(flowing_bps, self._tried_bps))
             growth = _CAREFUL_GROWTH if self.is_strained(now) else _VIEWER_GROWTH
             self.bitrate_bps = int(min(CEILING_BPS, most, self.bitrate_bps * growth))
 
@@ -178,9 +214,8 @@ class ViewerLine:
         """Say whether the line has lately been too weak for what was sent; only then is a picture held back."""
         return now - self._rests_until < _FORGET_AFTER_S
 
-    def _congested(self, flowing_bps: int, now: float) -> float | None:
-        """Return what the line carries if it carries less than flows, else None."""
-        arrived = flowing_bps * (1 - self.loss)
+    def _congested(self, arrived: float, now: float) -> float | None:
+        """Return what the line carries if it carries less than flows, else None. `arrived` in bits per second."""
         found: list[float] = []
         if self.loss > _BACK_OFF_ABOVE:
             floor = _FLOOR_BPS if self.loss > _HOPELESS_LOSS else ONE_PICTURE_BPS

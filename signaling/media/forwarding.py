@@ -24,6 +24,7 @@ FLOWS_FOR_S = {Kind.AUDIO: 3.0, Kind.VIDEO: 2.0, Kind.SCREEN: 5.0}
 _LEAST_STEP_TICKS = 1
 _SKIPPED_KEPT = 64
 _TURNS_KEPT = 4  # whose packets may still be asked for again
+_GAP = 8
 _PEAK_FADES = 0.8  # per measurement, one a second: half in three seconds
 
 
@@ -60,6 +61,7 @@ class Forwarded:
     picture: int
     tl0: int
     may_begin: bool  # a slot may show the stream from here on
+    at: float  # when it came, and went on
 
 
 class Stream:
@@ -138,6 +140,7 @@ class Stream:
             descriptor.picture or 0,
             -1 if descriptor.tl0 is None or descriptor.picture is None else descriptor.tl0,
             self.kind is Kind.AUDIO or descriptor.starts_keyframe,
+            now,
         )
 
     def begin_turns(self, packet: Forwarded, now: float) -> None:
@@ -363,6 +366,17 @@ class OutSlot:
             packet = turn.sent_as(sequence) if turn is not None else None
             if turn is not None and packet is not None:
                 return turn, packet
+        return None
+
+    def waiting_since(self, highest: int) -> float | None:
+        """Return when the first packet went out that a viewer had not when this was its newest; None: it had all.
+
+        What never came here leaves gaps in the slot's numbers, too; behind a longer one nothing is looked for.
+        """
+        for number in range(highest + 1, highest + 1 + _GAP):
+            sent = self.sent_as(number % rtp.SEQUENCE_MODULUS)
+            if sent is not None:
+                return sent[1].at
         return None
 
     def timestamp_at(self, now: float) -> int | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from signaling.media.codecs import Codec
 from signaling.media.engine import Kind, Supply, TileSize
 from signaling.media.forwarding import Stream
-from signaling.media.layers import VOICE_BPS, Layer, Wish, nominal, share_line
+from signaling.media.layers import VOICE_BPS, Layer, Wish, nominal, nominal_bps, share_line
 from signaling.media.peer import Peer
 
 # A layer whose siblings go on while it is silent has been stopped; waiting for FLOWS_FOR_S would freeze the picture.
@@ -65,6 +65,12 @@ class Shares:
     supply: Supply
     is_strained: bool
 
+    @property
+    def cost_bps(self) -> int:
+        """What the pictures may come to cost, however little they do while they stand still."""
+        chosen = [stream for stream in (*self.streams, self.screen) if stream is not None]
+        return sum(max(stream.bitrate_bps, nominal_bps(stream.height)) for stream in chosen)
+
 
 def share(viewer: Peer, wishes: Sequence[tuple[Camera, TileSize]], screen: Stream | None, now: float) -> Shares:
     """Divide a viewer's line: sound, then the shared screen, then large pictures, then the rest in order."""
@@ -77,9 +83,10 @@ def share(viewer: Peer, wishes: Sequence[tuple[Camera, TileSize]], screen: Strea
         carried = None  # slides that come late are worth less than words that come whole
     elif screen is not None:
         budget -= screen.bitrate_bps
-    shown = {slot.target() for slot in viewer.slots_of(Kind.VIDEO)}
+    shown = {target for slot in viewer.slots_of(Kind.VIDEO) if (target := slot.target()) is not None}
     flowing = [Wish(_as_seen_by(shown, camera), size) for camera, size in wishes]
-    shares = share_line(flowing, budget, holds_back=holds_back)
+    within_reach = [_within_reach(wish, shown, camera) for wish, (camera, _) in zip(flowing, wishes, strict=True)]
+    shares = share_line(within_reach, budget, holds_back=holds_back)
     streams = [camera.streams[layer.ssrc] if layer else None for (camera, _), layer in zip(wishes, shares, strict=True)]
     supply = Supply.FULL
     if holds_back:
@@ -100,18 +107,26 @@ def _cost_of(screen: Stream, viewer: Peer) -> int:
     return (cost if is_shown else cost.newcomer()).bitrate_bps
 
 
-def _as_seen_by(shown: set[Stream | None], camera: Camera) -> list[Layer]:
+def _as_seen_by(shown: set[Stream], camera: Camera) -> list[Layer]:
     return [
         layer if camera.streams[layer.ssrc] in shown else newcomer
         for layer, newcomer in zip(camera.layers, camera.newcomers, strict=True)
     ]
 
 
+def _within_reach(wish: Wish, shown: set[Stream], camera: Camera) -> Wish:
+    """Leave out what is more than one layer above the one shown: too large a step fills the queue of a weak line."""
+    at = max((at for at, layer in enumerate(wish.layers) if camera.streams.get(layer.ssrc) in shown), default=-1)
+    return Wish(wish.layers[: at + 2], wish.size)
+
+
 def _better(
-    wishes: Sequence[tuple[Camera, TileSize]], shown: set[Stream | None], budget: int, *, holds_back: bool
+    wishes: Sequence[tuple[Camera, TileSize]], shown: set[Stream], budget: int, *, holds_back: bool
 ) -> list[set[str]]:
     """Return which layer of each wish would be sent if its publisher sent them all."""
     possible = [Wish(_possible(shown, camera), size) for camera, size in wishes]
+    if holds_back:
+        possible = [_within_reach(wish, shown, camera) for wish, (camera, _) in zip(possible, wishes, strict=True)]
     shares = share_line(possible, budget, holds_back=holds_back)
     return [
         {camera.possible[wish.layers.index(layer)][0]} if layer and camera.possible else set()
@@ -119,7 +134,7 @@ def _better(
     ]
 
 
-def _possible(shown: set[Stream | None], camera: Camera) -> list[Layer]:
+def _possible(shown: set[Stream], camera: Camera) -> list[Layer]:
     if not camera.possible:
         return _as_seen_by(shown, camera)
     return [layer if camera.streams.get(layer.ssrc) in shown else layer.newcomer() for _, layer in camera.possible]

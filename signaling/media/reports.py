@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from signaling.media import rtcp
 from signaling.media.engine import Kind
 from signaling.media.forwarding import Stream
-from signaling.media.layers import nominal_bps
 from signaling.media.peer import Peer, Reported
 from signaling.media.sdp_answer import CNAME
 
 _CNAME = CNAME.encode()
 _REPAIR_SHARE = 0.3
+_LEAST_S = 0.1  # between two reports of one slot
+_FRESH_S = 6.0  # browsers report on sound every 5 s
 _LINE_WAS_DOWN_S = 2.5  # browsers report on a picture every 0.5 to 1.5 s
 _VOICE_BYTES, _PICTURE_BYTES = 120, 1_100  # of a packet, roughly
 WIRE_HEADER_BYTES = 56  # IP, UDP, RTP and the seal: a third of what a voice costs
@@ -60,8 +61,23 @@ def note_report(peer: Peer, report: rtcp.ReceptionReport, now: float) -> None:
     was_down = lost > 0 and now - before.at > _LINE_WAS_DOWN_S and not before.was_down
     if not was_down:
         peer.viewing.note_loss(lost / sent if sent > 0 else 0.0, sent)
+        since = slot.waiting_since(report.highest)
+        peer.viewing.note_wait(now - since if since is not None else 0.0)
+    size = (slot.octets - before.octets) / sent + WIRE_HEADER_BYTES if sent > 0 else 0
+    came_bps = max(0, report.highest - before.highest) * size * 8 / max(now - before.at, _LEAST_S)
     untold = max(0, gap - int(told))
-    peer.reported[report.ssrc] = Reported(now, slot.packets, report.last_sr, source, missing, untold, was_down)
+    peer.reported[report.ssrc] = Reported(
+        now,
+        slot.packets,
+        slot.octets,
+        report.highest,
+        int(came_bps) if before.at < now else 0,
+        report.last_sr,
+        source,
+        missing,
+        untold,
+        was_down,
+    )
     round_trip_s = rtcp.round_trip_s(report, rtcp.ntp_from_unix(time.time()))
     if round_trip_s is not None and report.last_sr != before.last_sr:  # an old one measures the line as it was
         peer.viewing.note_round_trip(round_trip_s)
@@ -82,10 +98,10 @@ def judge_line(peer: Peer, now: float) -> None:
     elapsed = now - peer.sent_until
     if elapsed > 0:
         # Without what was sent again: reports count it as come, so it would look like more than the line carries.
-        shown = [slot.current for slot in peer.slots if slot.current is not None and slot.kind is not Kind.AUDIO]
-        tried_bps = sum(max(stream.bitrate_bps, nominal_bps(stream.height)) for stream in shown)
         peer.gets_bps = int((octets - peer.sent_octets) * 8 / elapsed)
-        peer.viewing.step(peer.gets_bps, now, tried_bps)
+        fresh = (peer.reported.get(slot.ssrc, Reported()) for slot in peer.slots if slot.current is not None)
+        came_bps = sum(one.came_bps for one in fresh if now - one.at < _FRESH_S)
+        peer.viewing.step(peer.gets_bps, now, came_bps)
     peer.repaired_octets = 0
     peer.sent_octets, peer.sent_until = octets, now
 

@@ -222,6 +222,7 @@ class Room:
         wanted = list(sizes)[: len(slots)]
         wishes = [(cameras[member], sizes[member]) for member in wanted]
         shares = share(peer, wishes, screen, now)
+        peer.viewing.note_choice(shares.cost_bps, now)
         for slot in peer.slots_of(Kind.SCREEN)[:1]:
             _seat(one, slot, self._screen, shares.screen)
         streams = {member: stream for member, stream in zip(wanted, shares.streams, strict=True) if stream is not None}

@@ -36,6 +36,7 @@ class ReceptionReport:
 
     ssrc: int
     loss: float
+    highest: int  # the newest packet it had, wraps counted above bit 16
     jitter: int
     last_sr: int = 0
     since_last_sr: int = 0
@@ -195,8 +196,8 @@ def _reports(body: bytes, start: int, count: int) -> list[ReceptionReport]:
         raise MalformedRtcp("reports")
     found = []
     for index in range(count):
-        ssrc, loss, _highest, *rest = struct.unpack_from("!IIIIII", body, start + index * _BLOCK_BYTES)
-        found.append(ReceptionReport(ssrc, (loss >> 24) / 256, *rest))
+        ssrc, loss, highest, *rest = struct.unpack_from("!IIIIII", body, start + index * _BLOCK_BYTES)
+        found.append(ReceptionReport(ssrc, (loss >> 24) / 256, highest, *rest))
     return found
 
 

@@ -90,7 +90,7 @@ async def _watch(room: Stage, seconds: float) -> tuple[float, Between, dict[str,
     began_at = time.monotonic()
     await camera.page.evaluate("scene.media.setCamera(true)")
     await camera.page.evaluate("scene.media.setMicrophone(true)")
-    while await viewers[0].lines_of_picture() < LINES:
+    while not any(stat.get("frameHeight") == LINES for stat in (await _look(viewers[0])).values()):
         if time.monotonic() - began_at > PATIENCE_S:
             raise CannotBuild(f"no picture of {LINES} lines within {PATIENCE_S:.0f} s")
         await asyncio.sleep(0.05)

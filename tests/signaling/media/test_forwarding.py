@@ -212,6 +212,17 @@ def test_a_nack_finds_what_was_sent_byte_for_byte() -> None:
     assert asked_again(slot, sent.sequence) == sent
 
 
+def test_it_is_known_since_when_the_first_packet_waits_that_the_viewer_has_not() -> None:
+    slot, stream = a_slot(), a_stream()
+    slot.switch(stream)
+    sent = [feed(slot, stream, packet(1, payload=KEYFRAME), 1.0)]
+    sent += [feed(slot, stream, packet(number), 1 + number / 10) for number in (2, 5)]
+    numbers = [one.sequence for one in sent if one is not None]
+
+    assert [slot.waiting_since(number) for number in numbers] == [1.2, 1.5, None]
+    assert slot.waiting_since(numbers[0] + (3 << 16)) == 1.2, "wraps are counted above bit 16"
+
+
 def test_a_nack_finds_what_was_sent_before_the_switch() -> None:
     slot, old, new = a_slot(), a_stream(ssrc=1), a_stream(ssrc=2)
     slot.switch(old)

@@ -177,11 +177,72 @@ def test_what_nobody_tried_is_not_believed() -> None:
     assert line.bitrate_bps == START_BPS
 
 
+def test_packets_that_wait_for_each_other_call_for_a_step_at_once_and_what_came_is_what_the_line_carries() -> None:
+    line = ViewerLine()
+    line.note_round_trip(0.08)
+    line.note_wait(0.1)
+    assert not line.is_pressed(1.0)
+    line.step(300_000, 1.0)
+
+    line.note_wait(0.5)
+    assert line.is_pressed(1.5)
+    line.step(900_000, 1.5, came_bps=384_000)
+
+    assert line.bitrate_bps == int(384_000 * 0.85)
+    line.note_wait(0.6)
+    assert not line.is_pressed(2.0), "what was sent before the budget went down is still on its way"
+
+
+def test_a_queue_that_is_known_to_be_gone_is_not_held_against_the_line_for_the_late_round_trip() -> None:
+    line = ViewerLine()
+    line.note_round_trip(0.08)
+    line.step(300_000, 1.0)
+
+    line.note_wait(0.1)
+    line.note_round_trip(1.0)
+    line.step(300_000, 2.0)
+
+    assert not line.is_strained(2.0)
+
+
+def test_a_larger_picture_shows_what_it_does_to_the_line_before_the_next_larger_one_is_tried() -> None:
+    line = ViewerLine()
+    budgets = []
+    for second in range(12):
+        line.note_choice(nominal_bps(180 if second < 6 else 360), float(second))
+        budgets.append(line.bitrate_bps)
+        line.note_loss(0.0, 100)
+        line.step(500_000, float(second))
+
+    assert budgets[5] > LARGE.newcomer().bitrate_bps
+    assert budgets[6] == 2 * nominal_bps(360)
+    assert budgets[-1] > LARGE.newcomer().bitrate_bps
+
+
+def test_on_a_weak_line_the_next_larger_picture_waits_until_the_last_one_has_proved_itself() -> None:
+    line = ViewerLine()
+    line.note_loss(0.3, 100)
+    line.step(900_000, 0.0)
+    line.note_choice(nominal_bps(180), 0.0)
+    for second in range(1, 20):
+        line.note_loss(0.0, 100)
+        line.step(300_000, float(second))
+    assert line.is_strained(20.0)
+    line.note_choice(nominal_bps(360), 20.0)
+    tried_bps = line.bitrate_bps
+
+    line.note_loss(0.0, 100)
+    line.step(600_000, 21.0)
+
+    assert line.bitrate_bps == tried_bps == int(1.25 * nominal_bps(360))
+
+
 def test_a_still_picture_does_not_keep_its_viewer_from_the_larger_layer() -> None:
     line = ViewerLine()
     for second in range(8):
+        line.note_choice(nominal_bps(360), float(second))
         line.note_loss(0.0, 100)
-        line.step(60_000, float(second), nominal_bps(360))
+        line.step(60_000, float(second))
 
     stopped = nominal(2, Layer(3, 720, 0, False)).newcomer()
     assert choose_layer([SMALL, MEDIUM, stopped], TileSize.LARGE, line.bitrate_bps - VOICE_BPS) == stopped
