@@ -1,5 +1,6 @@
 """The simple face hides nothing that a member must know; the dialogs of the roll; what an observer sees."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -140,4 +141,16 @@ async def test_an_observer_sees_the_meeting_without_ballot_hand_and_reasons_of_a
     await expect(page.locator(".vote__question")).to_be_visible()
     await expect(page.locator(".vote__answer")).to_have_count(0)
     await expect(page.locator(".vote")).to_contain_text("không tham gia biểu quyết")
+    assert await faults(page) == []
+
+
+async def test_whoever_calls_for_help_can_read_out_what_the_line_carries(evening: Evening) -> None:
+    page = await evening.page("nam", PHONE)
+    await page.locator(".check__enter .button--primary").click()
+    await page.get_by_role("button", name="Thêm", exact=True).click()
+    await page.get_by_role("button", name="Gọi trợ giúp").click()
+
+    said = page.get_by_role("dialog")
+    await expect(said).to_contain_text("Đường truyền của đồng chí lúc này", timeout=PATIENCE_MS)
+    await expect(said).to_contain_text(re.compile(r"Đang gửi\s*[1-9][\d.]* kbit/giây"), timeout=PATIENCE_MS)
     assert await faults(page) == []
