@@ -24,7 +24,7 @@ FLOWS_FOR_S = {Kind.AUDIO: 3.0, Kind.VIDEO: 2.0, Kind.SCREEN: 5.0}
 _LEAST_STEP_TICKS = 1
 _SKIPPED_KEPT = 64
 _TURNS_KEPT = 4  # whose packets may still be asked for again
-_GAP = 8
+_GAP = 8  # packets in a row that a publisher loses on a bad line
 _PEAK_FADES = 0.8  # per measurement, one a second: half in three seconds
 
 
