@@ -90,6 +90,8 @@ _QUEUE_S = 0.25  # a round trip longer than the shortest by this is a queue, and
 _QUEUE_SHARE = 0.85  # of what arrived: below what the line carries, so that the queue empties
 _ECHO_S = 1.5  # so long reports still speak of what was sent before the budget went down
 _QUEUE_ECHO_S = 2.5  # a round trip is told after our report, the queue, and theirs
+_BELIEVED_AFTER_S = 0.3  # two reports, not two blocks of one
+_OPENS_WITHIN_S = 8.0
 _TRIED_OUT = 2.0  # the budget stays within so many times what a larger picture costs until a report has come
 _LARGER = 1.3  # no less is another layer
 _SETTLES_S = 4.0  # after a larger picture on a weak line, before the next larger one is tried
@@ -111,6 +113,7 @@ class ViewerLine:
 
     __slots__ = (
         "_backed_off_at",
+        "_began_at",
         "_estimate",
         "_expected",
         "_lost",
@@ -121,6 +124,7 @@ class ViewerLine:
         "_shortest_s",
         "_tried_bps",
         "_wait",
+        "_waits_since",
         "bitrate_bps",
         "loss",
         "round_trip_s",
@@ -140,6 +144,7 @@ class ViewerLine:
         self._rests_until = float("-inf")
         self._backed_off_at = float("-inf")
         self._tried_bps = 0
+        self._began_at = self._waits_since = float("inf")  # of the first report, and the first sign of a queue
 
     def note_loss(self, loss: float, packets: int) -> None:
         """Take in the share lost that one report says, of so many packets."""
@@ -154,11 +159,18 @@ class ViewerLine:
         self._round_trip = seconds
         self._shortest_s = min(self._shortest_s, seconds)
 
-    def note_wait(self, seconds: float) -> None:
+    def note_wait(self, seconds: float, now: float) -> None:
         """Take in how long the oldest packet had been on its way that had not come when a report was written.
 
-        With no queue at most a round trip. A queue shows here at once, in the round trip only after it was passed.
+        With no queue at most a round trip. A queue shows here at once, in the round trip only after it was passed. A
+        page that opens is busy and lets packets lie, so at first a queue is believed from the second report on.
         """
+        self._began_at = min(self._began_at, now)
+        longest_s = self._shortest_s + _QUEUE_S
+        if seconds > longest_s:
+            self._waits_since = min(self._waits_since, now)
+            if now - self._began_at < _OPENS_WITHIN_S and now - self._waits_since < _BELIEVED_AFTER_S:
+                seconds = longest_s
         self._wait = max(seconds, self._wait or 0.0)
 
     def is_pressed(self, now: float) -> bool:

@@ -8,6 +8,7 @@ from signaling.media.engine import TileSize
 WANTED_LINES = {TileSize.SMALL: 180, TileSize.MEDIUM: 360, TileSize.LARGE: 720}
 VOICE_BPS = 64_000  # Opus with its headers; kept free for each voice before any picture
 _UPGRADE_RESERVE = 1.2  # what is not shown yet must fit with room to spare, or it comes and goes
+_LEAST_OF_NOMINAL = 0.6
 # A layer that is stopped, or was never seen, as media_offer.ts would send it: lines and bits per second.
 _NOMINAL = ((180, 150_000), (360, 500_000), (720, 1_700_000))
 
@@ -22,8 +23,9 @@ class Layer:
     is_flowing: bool
 
     def newcomer(self) -> "Layer":
-        """Return the layer as it counts for a viewer who is not shown it yet."""
-        return replace(self, bitrate_bps=int(self.bitrate_bps * _UPGRADE_RESERVE))
+        """Return the layer as it counts for a viewer who is not shown it yet. One that has just begun looks cheap."""
+        least = _LEAST_OF_NOMINAL * nominal_bps(self.height)
+        return replace(self, bitrate_bps=int(max(self.bitrate_bps * _UPGRADE_RESERVE, least)))
 
 
 def nominal(place: int, known: Layer | None) -> Layer:

@@ -36,7 +36,8 @@ class Reported:
     packets: int = 0  # sent
     octets: int = 0
     highest: int = 0  # the newest packet they had
-    came_bps: int = 0  # how fast they went on since the report before, losses included
+    came_bps: int = 0  # how fast they went on since the report before, losses included; 0 if unknown
+    came_before_bps: int = 0  # and before that
     last_sr: int = 0  # our report they had
     source: int = 0  # SSRC of the stream it showed
     missing: int = 0  # of that stream, packets that had not come to us

@@ -62,7 +62,7 @@ def note_report(peer: Peer, report: rtcp.ReceptionReport, now: float) -> None:
     if not was_down:
         peer.viewing.note_loss(lost / sent if sent > 0 else 0.0, sent)
         since = slot.waiting_since(report.highest)
-        peer.viewing.note_wait(now - since if since is not None else 0.0)
+        peer.viewing.note_wait(now - since if since is not None else 0.0, now)
     size = (slot.octets - before.octets) / sent + WIRE_HEADER_BYTES if sent > 0 else 0
     came_bps = max(0, report.highest - before.highest) * size * 8 / max(now - before.at, _LEAST_S)
     untold = max(0, gap - int(told))
@@ -72,6 +72,7 @@ def note_report(peer: Peer, report: rtcp.ReceptionReport, now: float) -> None:
         slot.octets,
         report.highest,
         int(came_bps) if before.at < now else 0,
+        before.came_bps,
         report.last_sr,
         source,
         missing,
@@ -99,11 +100,22 @@ def judge_line(peer: Peer, now: float) -> None:
     if elapsed > 0:
         # Without what was sent again: reports count it as come, so it would look like more than the line carries.
         peer.gets_bps = int((octets - peer.sent_octets) * 8 / elapsed)
-        fresh = (peer.reported.get(slot.ssrc, Reported()) for slot in peer.slots if slot.current is not None)
-        came_bps = sum(one.came_bps for one in fresh if now - one.at < _FRESH_S)
-        peer.viewing.step(peer.gets_bps, now, came_bps)
+        peer.viewing.step(peer.gets_bps, now, _came_bps(peer, now))
     peer.repaired_octets = 0
     peer.sent_octets, peer.sent_until = octets, now
+
+
+def _came_bps(peer: Peer, now: float) -> int:
+    """Return how fast a viewer goes through what is sent, 0 if unknown; the better of two reports: one may be late."""
+    total = 0
+    for slot in peer.slots:
+        told = peer.reported.get(slot.ssrc, Reported())
+        if slot.current is None or (slot.kind is Kind.AUDIO and not told.came_before_bps):
+            continue
+        if not told.came_before_bps or now - told.at > _FRESH_S:
+            return 0
+        total += max(told.came_bps, told.came_before_bps)
+    return total
 
 
 def report_sending(peer: Peer, now: float) -> None:
