@@ -90,7 +90,8 @@ _QUEUE_S = 0.25  # a round trip longer than the shortest by this is a queue, and
 _QUEUE_SHARE = 0.85  # of what arrived: below what the line carries, so that the queue empties
 _ECHO_S = 1.5  # so long reports still speak of what was sent before the budget went down
 _QUEUE_ECHO_S = 2.5  # a round trip is told after our report, the queue, and theirs
-_BELIEVED_AFTER_S = 0.3  # two reports, not two blocks of one
+_BELIEVED_AFTER_S = 0.7  # two reports of a second's distance, not two blocks of one
+_WAITS_WITHIN_S = 2.5  # signs further apart are not of one queue
 _OPENS_WITHIN_S = 8.0
 _TRIED_OUT = 2.0  # the budget stays within so many times what a larger picture costs until a report has come
 _LARGER = 1.3  # no less is another layer
@@ -144,7 +145,8 @@ class ViewerLine:
         self._rests_until = float("-inf")
         self._backed_off_at = float("-inf")
         self._tried_bps = 0
-        self._began_at = self._waits_since = float("inf")  # of the first report, and the first sign of a queue
+        self._began_at = float("inf")  # of the first report
+        self._waits_since = float("-inf")  # the first sign of a queue
 
     def note_loss(self, loss: float, packets: int) -> None:
         """Take in the share lost that one report says, of so many packets."""
@@ -168,7 +170,8 @@ class ViewerLine:
         self._began_at = min(self._began_at, now)
         longest_s = self._shortest_s + _QUEUE_S
         if seconds > longest_s:
-            self._waits_since = min(self._waits_since, now)
+            if now - self._waits_since > _WAITS_WITHIN_S:
+                self._waits_since = now
             if now - self._began_at < _OPENS_WITHIN_S and now - self._waits_since < _BELIEVED_AFTER_S:
                 seconds = longest_s
         self._wait = max(seconds, self._wait or 0.0)

@@ -185,13 +185,13 @@ def test_packets_that_wait_for_each_other_call_for_a_step_at_once_and_what_came_
 
     line.note_wait(0.4, 1.2)
     assert not line.is_pressed(1.2), "a busy browser lets packets lie for a moment, too"
-    line.note_wait(0.5, 1.6)
-    assert line.is_pressed(1.6)
-    line.step(900_000, 1.6, came_bps=384_000)
+    line.note_wait(0.5, 2.0)
+    assert line.is_pressed(2.0)
+    line.step(900_000, 2.0, came_bps=384_000)
 
     assert line.bitrate_bps == int(384_000 * 0.85)
-    line.note_wait(0.6, 2.0)
-    assert not line.is_pressed(2.0), "what was sent before the budget went down is still on its way"
+    line.note_wait(0.6, 2.4)
+    assert not line.is_pressed(2.4), "what was sent before the budget went down is still on its way"
 
 
 def test_a_queue_that_is_known_to_be_gone_is_not_held_against_the_line_for_the_late_round_trip() -> None:
