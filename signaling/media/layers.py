@@ -8,7 +8,7 @@ from signaling.media.engine import TileSize
 WANTED_LINES = {TileSize.SMALL: 180, TileSize.MEDIUM: 360, TileSize.LARGE: 720}
 VOICE_BPS = 64_000  # Opus with its headers; kept free for each voice before any picture
 _UPGRADE_RESERVE = 1.2  # what is not shown yet must fit with room to spare, or it comes and goes
-_LEAST_OF_NOMINAL = 0.6
+_LEAST_OF_NOMINAL = 0.6  # of what it may come to cost, however little it has sent so far
 # A layer that is stopped, or was never seen, as media_offer.ts would send it: lines and bits per second.
 _NOMINAL = ((180, 150_000), (360, 500_000), (720, 1_700_000))
 

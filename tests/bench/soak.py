@@ -15,6 +15,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from server.meeting.identity import MemberId
+from signaling.media.engine import Tile, TileSize
 from signaling.media.engine_process import EmbeddedEngine
 from signaling.media.sfu import PortSettings
 from tests.bench.crowd import HOST
@@ -22,6 +24,7 @@ from tests.bench.generator import CannotBuild, Generator, build
 from tests.bench.growth import KINDS, MEMBERS, resident
 from tests.bench.media import FOLDER, machine, seated
 from tests.bench.servers import GENERATOR_CPU, SERVER_CPU, Ours, Room, on_cpu
+from tests.signaling.media import full_room
 from tests.signaling.media.full_room import WorkerClient
 
 ROOM = Room(KINDS, MEMBERS)
@@ -66,6 +69,7 @@ class Visits:
 
     async def _visit(self, visitor: WorkerClient) -> None:
         try:
+            self._engine.show(full_room.ROOM, MemberId(visitor.name), [Tile(MemberId("member-0"), TileSize.SMALL)])
             await visitor.enter(self._engine)
             self.came += 1
             await asyncio.sleep(STAYS_S)
