@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
@@ -70,6 +71,7 @@ class Catalogue:
         return str(sentence)
 
 
+@cache  # parsing takes 0.4 s and leaves 45,000 objects: once for a process
 def load(missing: Missing, folder: Path = LOCALES) -> Catalogue:
     """Read every `*.ftl` of every language. Raises ValueError on a line that is not Fluent or a key given twice."""
     return Catalogue({language: _bundle(language, folder) for language in Language}, missing)

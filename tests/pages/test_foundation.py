@@ -191,6 +191,11 @@ def test_a_missing_sentence_stops_a_test_but_never_a_meeting(catalogue: Catalogu
     assert in_use.text(Language.ENGLISH, "no-such-sentence") == "no-such-sentence"
 
 
+def test_the_sentences_are_read_once_for_a_process(catalogue: Catalogue) -> None:
+    assert load(Missing.FAILS) is catalogue
+    assert load(Missing.FALLS_BACK) is not catalogue
+
+
 @pytest.mark.parametrize(
     ("host", "named"),
     [
