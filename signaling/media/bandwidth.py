@@ -84,7 +84,8 @@ _FLOOR_BPS = 64_000  # one voice
 # The budget stays within so many times what really flows: what nobody tried, nobody knows. The next layer costs up to
 # 3.4 times as much, must fit with a fifth to spare, and a voice beside it.
 _TRIAL = 5
-_VIEWER_GROWTH = 1.5  # a second
+# A second. A layer may cost 3.4 times the one before and must fit with a fifth to spare: two reports after it, at most.
+_VIEWER_GROWTH = 2.2
 _CAREFUL_GROWTH = 1.25  # once it was too much: a report must have time to come before the next picture does
 _QUEUE_S = 0.25  # a round trip longer than the shortest by this is a queue, and sound waits in it
 _QUEUE_SHARE = 0.85  # of what arrived: below what the line carries, so that the queue empties
@@ -93,6 +94,7 @@ _QUEUE_ECHO_S = 2.5  # a round trip is told after our report, the queue, and the
 _BELIEVED_AFTER_S = 0.7  # two reports of a second's distance, not two blocks of one
 _WAITS_WITHIN_S = 2.5  # signs further apart are not of one queue
 _OPENS_WITHIN_S = 8.0  # so long a page that opens is busy (packets lay for half a second, measured)
+_BETWEEN_STEPS_S = 0.9  # a report comes once a second, at any moment of ours
 _TRIED_OUT = 2.0  # the budget stays within so many times what a larger picture costs until a report has come
 _LARGER = 1.3  # no less is another layer
 _SETTLES_S = 4.0  # after a larger picture on a weak line, before the next larger one is tried
@@ -118,6 +120,7 @@ class ViewerLine:
         "_estimate",
         "_expected",
         "_lost",
+        "_reported_at",
         "_rest_s",
         "_rests_until",
         "_round_trip",
@@ -147,6 +150,7 @@ class ViewerLine:
         self._tried_bps = 0
         self._began_at = float("inf")  # of the first report
         self._waits_since = float("-inf")  # the first sign of a queue
+        self._reported_at = float("-inf")  # of the last step that had a report
 
     def note_loss(self, loss: float, packets: int) -> None:
         """Take in the share lost that one report says, of so many packets."""
@@ -176,9 +180,11 @@ class ViewerLine:
                 seconds = longest_s
         self._wait = max(seconds, self._wait or 0.0)
 
-    def is_pressed(self, now: float) -> bool:
-        """Say whether packets wait for each other, so that a step is due at once."""
-        return now - self._backed_off_at > _QUEUE_ECHO_S and (self._wait or 0.0) > self._shortest_s + _QUEUE_S
+    def is_step_due(self, now: float) -> bool:
+        """Say whether the report just noted asks for a step at once: packets wait for each other, or the page opens."""
+        is_pressed = (self._wait or 0.0) > self._shortest_s + _QUEUE_S
+        is_opening = now - self._began_at < _OPENS_WITHIN_S and now - self._reported_at >= _BETWEEN_STEPS_S
+        return is_opening or (is_pressed and now - self._backed_off_at > _QUEUE_ECHO_S)
 
     def note_estimate(self, bitrate_bps: int, now: float) -> None:
         """Take in the viewer's own REMB."""
@@ -205,6 +211,7 @@ class ViewerLine:
         is_reported = self._expected > 0
         self.loss = self._lost / self._expected if is_reported else 0.0
         self._lost, self._expected = 0.0, 0
+        self._reported_at = now if is_reported else self._reported_at
         self._shortest_s *= _SHORTEST_FORGETS
         # A round trip is told late, after our report, the queue, and theirs: it counts where no wait is known.
         self._round_trips = (self._round_trip if self._wait is None else self._wait, self._round_trips[0])

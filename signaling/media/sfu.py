@@ -320,7 +320,7 @@ class Sfu:
                     peer.streams[ssrc].clock = ClockReading(timestamp, now, ntp >> 16 & 0xFFFF_FFFF)
                 case rtcp.ReceptionReport(ssrc) if ssrc in peer.slots_by_ssrc:
                     reports.note_report(peer, feedback, now)
-                    if peer.viewing.is_pressed(now):
+                    if peer.viewing.is_step_due(now):
                         peer.report_at = min(peer.report_at, now)
                 case rtcp.BandwidthEstimate(bitrate_bps):
                     peer.viewing.note_estimate(bitrate_bps, now)

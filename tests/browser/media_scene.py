@@ -1,6 +1,7 @@
 """A room of real Chromium tabs around a real engine process: the stage of the media tests."""
 
 import asyncio
+import itertools
 import json
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -34,6 +35,7 @@ from tests.signaling.media.link import Link
 ROOM = MeetingId("m1")
 EVERYTHING = MediaRights(audio=True, video=True, screen=True)
 REPOSITORY = Path(__file__).parents[2]
+FLOOR_ROUNDS = 3
 PATIENCE_S = 20.0  # two cores and several tabs; what comes at all comes within a few seconds
 Seen = TypeVar("Seen")
 
@@ -62,6 +64,15 @@ def hears(*tones_hz: int) -> Callable[[list[float]], bool]:
         )
 
     return judge
+
+
+def is_quiet_in_some_round(begged: Sequence[int]) -> bool:
+    """Say whether a browser once showed a whole round of speakers without asking for a keyframe.
+
+    `begged` counts from before the first round on. A machine that stands still for a moment makes a browser beg, too;
+    a slot that is switched wrongly makes it beg in every round.
+    """
+    return any(before == after for before, after in itertools.pairwise(begged))
 
 
 class PageOfScene(Protocol):

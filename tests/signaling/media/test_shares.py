@@ -181,17 +181,33 @@ def test_packets_that_wait_for_each_other_call_for_a_step_at_once_and_what_came_
     line = ViewerLine()
     line.note_round_trip(0.08)
     line.note_wait(0.1, 1.0)
-    line.step(300_000, 1.0)
+    line.note_loss(0.0, 50)
+    line.step(300_000, 1.3)
 
-    line.note_wait(0.4, 1.2)
-    assert not line.is_pressed(1.2), "a busy browser lets packets lie for a moment, too"
-    line.note_wait(0.5, 2.0)
-    assert line.is_pressed(2.0)
-    line.step(900_000, 2.0, came_bps=384_000)
+    line.note_wait(0.4, 1.4)
+    assert not line.is_step_due(1.4), "a busy browser lets packets lie for a moment, too"
+    line.note_wait(0.5, 2.15)
+    assert line.is_step_due(2.15)
+    line.note_loss(0.0, 50)
+    line.step(900_000, 2.15, came_bps=384_000)
 
     assert line.bitrate_bps == int(384_000 * 0.85)
     line.note_wait(0.6, 2.4)
-    assert not line.is_pressed(2.4), "what was sent before the budget went down is still on its way"
+    assert not line.is_step_due(2.4), "what was sent before the budget went down is still on its way"
+
+
+def test_while_a_page_opens_each_second_of_reports_calls_for_a_step_at_once_and_later_none_does() -> None:
+    line = ViewerLine()
+    steps = []
+    for tick in range(100):
+        now = tick / 5
+        line.note_wait(0.05, now)
+        if line.is_step_due(now):
+            line.note_loss(0.0, 20)
+            line.step(300_000, now)
+            steps.append(now)
+
+    assert steps == [float(second) for second in range(8)]
 
 
 def test_a_queue_that_is_known_to_be_gone_is_not_held_against_the_line_for_the_late_round_trip() -> None:
