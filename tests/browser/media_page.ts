@@ -18,6 +18,11 @@ const FRAMES_PER_S = 15;
 const SCREEN_WIDTH = 1920;
 const SCREEN_HEIGHT = 1080;
 const SCREEN_FRAMES_PER_S = 10;
+const TONE_VOLUME = 0.3;
+const CLAP_HZ = 660;
+const CLAP_EVERY_MS = 2_000;
+const CLAP_MS = 400;
+const CLAPS_WATCHED = 3;
 const SHEET_AT = 63; // in pixels from left and top; not on the codec's blocks of 16
 
 class Scene {
@@ -96,14 +101,68 @@ class Scene {
   }
 
   tone(toneHz: number): MediaStreamTrack {
+    return only(this.oscillator(toneHz).target.stream);
+  }
+
+  oscillator(toneHz: number): { target: MediaStreamAudioDestinationNode; volume: GainNode } {
     const target = this.context.createMediaStreamDestination();
     const oscillator = this.context.createOscillator();
     const volume = this.context.createGain();
     oscillator.frequency.value = toneHz;
-    volume.gain.value = 0.3;
+    volume.gain.value = TONE_VOLUME;
     oscillator.connect(volume).connect(target);
     oscillator.start();
-    return only(target.stream);
+    return { target, volume };
+  }
+
+  /** Clap once a second: a white picture and a tone begin in the same moment. */
+  async clap(): Promise<void> {
+    const { canvas, drawing } = blank();
+    const { target, volume } = this.oscillator(CLAP_HZ);
+    setInterval(() => {
+      const isClap = performance.now() % CLAP_EVERY_MS < CLAP_MS;
+      drawing.fillStyle = isClap ? "white" : "black";
+      drawing.fillRect(0, 0, WIDTH, HEIGHT);
+      volume.gain.value = isClap ? TONE_VOLUME : 0;
+    }, 1000 / FRAMES_PER_S);
+    await this.media.adopt({ video: only(canvas.captureStream(FRAMES_PER_S)), audio: only(target.stream) });
+  }
+
+  /** Return by how many milliseconds a member's claps are heard after they are seen: the median of the next few. */
+  async heardLateMs(member: string): Promise<number> {
+    const view = this.views.find((one) => one.member === member && one.kind === "video");
+    if (!view) return NaN;
+    const video = await playing(view.stream);
+    const drawing = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+    const seen: number[] = [];
+    const heard: number[] = [];
+    let wasBright = true;
+    let wasLoud = true;
+    const look = (): void => {
+      drawing?.drawImage(video, video.videoWidth / 2, video.videoHeight / 2, 1, 1, 0, 0, 1, 1);
+      const isBright = (drawing?.getImageData(0, 0, 1, 1).data[0] ?? 0) > 128;
+      if (isBright && !wasBright) seen.push(performance.now());
+      wasBright = isBright;
+      video.requestVideoFrameCallback(look);
+    };
+    video.requestVideoFrameCallback(look);
+    const endsAt = performance.now() + CLAPS_WATCHED * CLAP_EVERY_MS;
+    while (performance.now() < endsAt) {
+      const isLoud = this.isSounding();
+      if (isLoud && !wasLoud) heard.push(performance.now());
+      wasLoud = isLoud;
+      await new Promise((resolve) => setTimeout(resolve, 4));
+    }
+    const half = CLAP_EVERY_MS / 2;
+    const late = heard.flatMap((at) => seen.map((since) => at - since)).filter((ms) => Math.abs(ms) < half);
+    return late.sort((one, other) => one - other)[Math.floor(late.length / 2)] ?? NaN;
+  }
+
+  /** Let what is heard lie in the jitter buffer for so long, as on a line that once had a queue. */
+  holdVoices(ms: number): void {
+    for (const { receiver } of connections.at(-1)?.getTransceivers() ?? []) {
+      if (receiver.track.kind === "audio") receiver.jitterBufferTarget = ms;
+    }
   }
 
   /** Share a screen without asking: the dialogue cannot be clicked in a headless browser. */
@@ -376,14 +435,19 @@ async function post<T>(what: string, value: unknown): Promise<T> {
   return answer;
 }
 
-function picture(colour: string): MediaStreamTrack {
+function blank(): { canvas: HTMLCanvasElement; drawing: CanvasRenderingContext2D } {
   const canvas = document.createElement("canvas");
   canvas.width = WIDTH;
   canvas.height = HEIGHT;
   const drawing = canvas.getContext("2d");
+  if (!drawing) throw new Error("no canvas");
+  return { canvas, drawing };
+}
+
+function picture(colour: string): MediaStreamTrack {
+  const { canvas, drawing } = blank();
   let at = 0;
   setInterval(() => {
-    if (!drawing) return;
     drawing.fillStyle = colour;
     drawing.fillRect(0, 0, WIDTH, HEIGHT);
     drawing.fillStyle = "white";

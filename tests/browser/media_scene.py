@@ -129,6 +129,11 @@ class Tab:
         lines: int = await self.page.evaluate("scene.linesOfPicture()")
         return lines
 
+    async def heard_late_ms(self, member: str) -> float:
+        """Return how much later a clapping member's claps are heard than seen; NaN while one of both is missing."""
+        late: float | None = await self.page.evaluate("member => scene.heardLateMs(member)", member)
+        return float("nan") if late is None else late
+
     async def lines(self) -> list[str]:
         words: list[str] = await self.page.evaluate("scene.lines")
         return words

@@ -28,6 +28,9 @@ from tests.browser.media_scene import (
 
 STROKE_PX = 2  # as wide as the strokes of letters of 12 pt
 WATCH_S = 3.0
+NOT_NOTICED_MS = 125  # sound after picture (ITU-R BT.1359)
+HELD_MS = 700
+HELD_FULLY_AFTER_S = 5.0
 RED, GREEN, BLUE = (255, 0, 0), (0, 128, 0), (0, 0, 255)
 
 
@@ -97,6 +100,19 @@ async def test_when_the_floor_goes_on_the_next_speaker_is_heard_and_seen_in_the_
 
     assert is_quiet_in_some_round(begged)
     assert await chi.slots_used() == {"slots": 1, "lost": 0, "begged": begged[-1]}
+
+
+async def test_lips_move_when_words_are_heard_though_the_voice_lies_in_the_buffer(room: Stage) -> None:
+    an = await room.enter("an", "red", 440)
+    binh = await room.enter("binh", "green", 880, MediaRights())
+    await room.show_all()
+    await an.page.evaluate("scene.clap()")
+    await eventually(lambda: binh.heard_late_ms("an"), lambda late: abs(late) < NOT_NOTICED_MS)
+
+    await binh.page.evaluate("ms => scene.holdVoices(ms)", HELD_MS)
+    await asyncio.sleep(HELD_FULLY_AFTER_S)
+
+    await eventually(lambda: binh.heard_late_ms("an"), lambda late: abs(late) < NOT_NOTICED_MS)
 
 
 async def test_a_shared_screen_is_seen_by_the_others_and_gone_when_sharing_ends(room: Stage) -> None:

@@ -1,5 +1,6 @@
 // Sound and sight of one member: one connection, negotiated once, with fixed slots that the server fills.
 // No document here: the page gives tracks and streams their elements, and words to the codes.
+import { LipSync } from "./lip_sync";
 import { asMediaError, cameraAt, firstEffort, MediaError, openCamera, openMicrophone, openScreen } from "./media_devices";
 import { isStrained, judgeLine, LineMeter } from "./media_line";
 import type { LineFigures, LineQuality, LineReading } from "./media_line";
@@ -68,6 +69,7 @@ const RECONNECT_PAUSES_MS = [200, 500, 1_000, 2_000, 5_000];
 
 interface Connection extends Lines {
   meter: LineMeter;
+  lips: LipSync;
   silentReadings: number;
 }
 
@@ -271,7 +273,7 @@ export class RoomMedia {
     this.#wantedLayers = null;
     const { plan, relays = [] } = this.#options;
     const lines = prepare(plan, relays, this.#tracks);
-    const connection: Connection = { ...lines, meter: new LineMeter(), silentReadings: 0 };
+    const connection: Connection = { ...lines, meter: new LineMeter(), lips: new LipSync(), silentReadings: 0 };
     this.#connection = connection;
     const { pc } = connection;
     pc.onconnectionstatechange = () => {
@@ -354,6 +356,7 @@ export class RoomMedia {
     connection.silentReadings = reading.isAlive ? 0 : connection.silentReadings + 1;
     if (connection !== this.#connection) return;
     if (connection.silentReadings >= SILENT_READINGS) await this.#restartIce(connection);
+    connection.lips.align(connection.pc, reading.stats, this.#showing);
     await this.#spareTheMachine(reading);
     const isWaiting = connection.silentReadings > 0 && connection.silentReadings < SILENT_READINGS;
     this.#options.onFigures(reading.figures);

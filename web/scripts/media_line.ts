@@ -61,6 +61,9 @@ export interface Stat {
   bytesReceived?: number;
   bytesSent?: number;
   frameHeight?: number;
+  mid?: string;
+  jitterBufferDelay?: number;
+  jitterBufferEmittedCount?: number;
   responsesReceived?: number;
   nominated?: boolean;
 }
