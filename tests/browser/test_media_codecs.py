@@ -1,6 +1,8 @@
 """Pictures in other codecs than VP8: passed on to whoever decodes them, and to nobody else."""
 
+import operator
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,19 @@ async def test_a_slot_goes_over_from_vp8_to_another_codec_and_back(room: Stage, 
     await eventually(lambda: chi.colour_of("an"), is_colour(RED))
     await eventually(chi.codecs, lambda names: names == ["video/VP8"])
     assert len({mid for mid, _ in places(room, "chi")}) == 1
+
+
+async def test_a_camera_in_h264_is_sent_in_three_layers_too_and_each_tile_gets_the_one_that_fits(room: Stage) -> None:
+    an = await room.enter("an", None, 440, script="scene.sendsIn = 'video/H264'")
+    binh = await room.enter("binh", None, 880)
+    await an.page.evaluate("scene.media.setCamera(true)")
+
+    for size, lines in (("small", 180), ("large", 720), ("medium", 360), ("large", 720)):
+        await binh.page.evaluate("size => scene.media.show([{member: 'an', size}])", size)
+        await eventually(binh.lines_of_picture, partial(operator.eq, lines))
+        await eventually(binh.codecs, lambda names: names == ["video/H264"])
+    used = await binh.slots_used()
+    assert (used["slots"], used["lost"]) == (1, 0)
 
 
 async def test_members_who_send_in_three_codecs_are_seen_side_by_side(room: Stage) -> None:
