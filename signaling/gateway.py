@@ -147,6 +147,7 @@ class Gateway:
             ("command", self._on_command),
             ("resync", self._on_resync),
             ("minutes", self._on_minutes),
+            ("lines", self._on_lines),
             ("media-offer", self._on_offer),
             ("media-show", self._on_show),
             ("media-state", self._on_state),
@@ -361,6 +362,20 @@ class Gateway:
         text = await asyncio.to_thread(lambda: minutes_text(minutes_of(meeting, self._clock()), words))
         version = self._rooms[seat.ticket.meeting].ticks.told_version(meeting.version)
         return {"version": version, "minutes": encode(text)}
+
+    async def _on_lines(self, seat: _Seat, payload: Any) -> dict[str, Json]:
+        """How everybody's sound and picture fare now, for the officers, whom a member in trouble turns to."""
+        meeting = await self._meetings.get(seat.ticket.meeting)
+        if audience_of(meeting, seat.ticket.member) is not Audience.OFFICERS:
+            raise Refusal("not-yours")
+        try:
+            workers = await self._engine.statistics()
+        except media.EngineUnavailable:
+            return self._refused_with(seat, "media-unavailable")
+        rooms = [room for worker in workers for room in worker.rooms if room.room == seat.ticket.meeting]
+        members = [one for room in rooms for one in room.members]
+        ordered = sorted(members, key=media.MemberStatistics.badness, reverse=True)
+        return {"lines": encode([one.figures() for one in ordered])}
 
     async def _on_offer(self, seat: _Seat, payload: Any) -> dict[str, Json]:
         sdp, device = fields_of(payload, sdp=str, device=str)

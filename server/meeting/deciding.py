@@ -286,7 +286,7 @@ def _check_in(
 ) -> list[AttendanceEvent]:
     keeper = command.keeper or by
     _require_keeper(roles, by, keeper)
-    if meeting.plan.entry(keeper) is None:  # a keeper enters votes
+    if command.members and meeting.plan.entry(keeper) is None:  # a keeper enters votes
         raise Refusal("not-a-member")
     _require_site(meeting, command)
     events = attendance.check_in(meeting.attendance, command, keeper)

@@ -66,7 +66,7 @@ RIGHTS: Mapping[type, Right] = {
     attendance.Leave: Right(_EVERYBODY, _BEFORE_CLOSE),
     attendance.LeaveRoom: Right(_EVERYBODY, _BEFORE_CLOSE),
     attendance.ResumeService: Right(_SERVICE, _BEFORE_CLOSE),
-    attendance.CheckIn: Right(_MEMBERS, _BEFORE_CLOSE),
+    attendance.CheckIn: Right(_EVERYBODY, _BEFORE_CLOSE),  # guests and observers say their site, and check in nobody
     attendance.ConfirmCheckIn: Right(_TABLE, _BEFORE_CLOSE),
     attendance.DeclineCheckIn: Right(_TABLE, _BEFORE_CLOSE),
     attendance.CheckOut: Right(_MEMBERS, _BEFORE_CLOSE),

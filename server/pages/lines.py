@@ -10,7 +10,7 @@ from server.pages.gate import page
 from server.pages.keys import DESK, Desk
 from server.pages.rendering import render
 from server.pages.rights import Action
-from signaling.media.engine import EngineUnavailable, MemberStatistics, RoomStatistics, Supply
+from signaling.media.engine import EngineUnavailable, MemberStatistics, RoomStatistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ async def show(request: web.Request) -> web.StreamResponse:
 
 async def _lines(desk: Desk, room: RoomStatistics) -> RoomLines:
     names, title = await _names(desk, room.room)
-    members = sorted(room.members, key=_badness, reverse=True)
+    members = sorted(room.members, key=MemberStatistics.badness, reverse=True)
     return RoomLines(title, tuple(_line(one, names.get(one.member, one.member)) for one in members))
 
 
@@ -65,18 +65,14 @@ async def _names(desk: Desk, meeting: MeetingId) -> tuple[dict[MemberId, str], s
     return names, plan.title
 
 
-def _badness(one: MemberStatistics) -> tuple[bool, int, float]:
-    return not one.is_connected, list(Supply).index(one.supply), max(one.sending_loss, one.getting_loss)
-
-
 def _line(one: MemberStatistics, name: str) -> MemberLine:
     return MemberLine(
         name=name,
-        word=one.supply.value if one.is_connected else "lost",
+        word=one.word,
         sends_kbps=one.sends_bps // 1_000,
         gets_kbps=one.gets_bps // 1_000,
-        loss_percent=round(100 * max(one.sending_loss, one.getting_loss)),
-        round_trip_ms=round(1_000 * (one.round_trip_s + one.sending_queue_s)),
+        loss_percent=one.loss_percent,
+        round_trip_ms=one.delay_ms,
         layers=one.layers,
         shown=one.shown,
         heard=one.heard,

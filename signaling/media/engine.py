@@ -235,6 +235,39 @@ class MemberStatistics:
     heard: int  # voices that are sent to them
     supply: Supply
 
+    @property
+    def word(self) -> str:
+        """`lost` without a connection, else what the line lets through."""
+        return self.supply.value if self.is_connected else "lost"
+
+    @property
+    def loss_percent(self) -> int:
+        """Of the worse direction."""
+        return round(100 * max(self.sending_loss, self.getting_loss))
+
+    @property
+    def delay_ms(self) -> int:
+        """There and back, and what waits on the way to us; 0 until it has been measured."""
+        return round(1_000 * (self.round_trip_s + self.sending_queue_s))
+
+    def figures(self) -> dict[str, object]:
+        """Return the line as officers' pages are told it, in kbit/s, percent, milliseconds and lines."""
+        return {
+            "member": self.member,
+            "word": self.word,
+            "sends_kbps": self.sends_bps // 1_000,
+            "gets_kbps": self.gets_bps // 1_000,
+            "loss_percent": self.loss_percent,
+            "delay_ms": self.delay_ms,
+            "layers": self.layers,
+            "shown": self.shown,
+            "heard": self.heard,
+        }
+
+    def badness(self) -> tuple[bool, int, int]:
+        """Order by this, and who needs help comes last."""
+        return not self.is_connected, list(Supply).index(self.supply), self.loss_percent
+
 
 @dataclass(frozen=True, slots=True)
 class RoomStatistics:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, WebSocketRoute, expect
+from playwright.async_api import Browser, Locator, Page, WebSocketRoute, expect
 
 from tests.browser.room_scene import DESK, PATIENCE_MS, PHONE, Evening, an_evening, faults
 
@@ -142,6 +142,49 @@ async def test_an_observer_sees_the_meeting_without_ballot_hand_and_reasons_of_a
     await expect(page.locator(".vote__answer")).to_have_count(0)
     await expect(page.locator(".vote")).to_contain_text("không tham gia biểu quyết")
     assert await faults(page) == []
+
+
+async def test_an_observer_says_the_site_and_vouches_for_nobody(evening: Evening) -> None:
+    page = await evening.enters("ha", PHONE)
+    dialog = await _say_site(page)
+    await expect(dialog).to_contain_text("Mỗi điểm cầu mở một micro")
+    await expect(dialog.locator("input[type=checkbox]")).to_have_count(0)
+    go = dialog.locator(".button--primary")
+    await expect(go).to_have_attribute("aria-disabled", "true")
+
+    await dialog.locator("select").select_option(label="Văn phòng Đà Nẵng")
+    assert await faults(page) == []
+    await go.click()
+
+    await expect(dialog).to_have_count(0)
+    dialog = await _say_site(page)
+    await expect(dialog.locator("option:checked")).to_have_text("Văn phòng Đà Nẵng")
+
+
+async def _say_site(page: Page) -> Locator:
+    await page.get_by_role("button", name="Thêm", exact=True).click()
+    await page.locator(".sheet-list button", has_text="Ghi điểm cầu").click()
+    return page.locator("dialog[open]")
+
+
+async def test_the_chair_sees_how_everybodys_line_fares(evening: Evening) -> None:
+    phone = await evening.page("nam", PHONE)
+    await phone.locator(".check__enter .button--primary").click()
+    chair = await evening.page("thang", PHONE)
+    await chair.locator(".check__enter .button--primary").click()
+    await chair.get_by_role("button", name="Thêm", exact=True).click()
+    await chair.get_by_role("button", name="Đường truyền của phòng").click()
+
+    rows = chair.get_by_role("dialog").locator(".lines > li")
+    await expect(rows).to_have_count(2, timeout=PATIENCE_MS)
+    for name in ("Nguyễn Đức Thắng", "Võ Hoài Nam"):
+        row = rows.filter(has_text=name)
+        await expect(row).to_contain_text("Tốt", timeout=PATIENCE_MS)
+        await expect(row).to_contain_text(re.compile(r"gửi [1-9][\d.]* kbit/giây"), timeout=PATIENCE_MS)
+    assert await faults(chair) == []
+
+    await phone.get_by_role("button", name="Thêm", exact=True).click()
+    await expect(phone.get_by_role("button", name="Đường truyền của phòng")).to_have_count(0)
 
 
 async def test_whoever_calls_for_help_can_read_out_what_the_line_carries(evening: Evening) -> None:

@@ -56,7 +56,7 @@ TABLE = """
     Leave                 MO    g s
     LeaveRoom             MO    g s
     ResumeService         S     g s
-    CheckIn               M     g s
+    CheckIn               MO    g s
     ConfirmCheckIn        CT    g s
     DeclineCheckIn        CT    g s
     CheckOut              M     g s

@@ -6,7 +6,7 @@ from server.meeting.attendance import CheckIn, Join, Leave
 from server.meeting.floor import EndFloor, GiveFloor, OpenFreeDiscussion
 from server.meeting.identity import MemberId
 from server.projections.live_view import own_view
-from tests.meeting.scenes import DUNG, HOA, KHOA, LAN, MAI, MINH, THAO, TUAN, VINH, Scene, in_session
+from tests.meeting.scenes import DUNG, HOA, KHOA, LAN, MAI, MINH, PHUC, THAO, TUAN, VINH, YEN, Scene, in_session
 
 EVERYBODY = (LAN, MINH, HOA, DUNG, TUAN, MAI, KHOA)
 
@@ -103,6 +103,27 @@ def test_one_microphone_at_a_site_while_the_room_gathers_too() -> None:
         scene.does(member, CheckIn((), VINH))
 
     assert heard(scene) == {*EVERYBODY} - {TUAN}
+
+
+def test_a_guest_says_their_site_too_and_the_floor_they_have_opens_their_microphone_alone() -> None:
+    scene = at_vinh(DUNG).joined(PHUC)
+    scene.does(PHUC, CheckIn((), VINH))
+
+    assert heard(scene, (DUNG, PHUC)) == {DUNG}
+    scene.does(LAN, GiveFloor(PHUC))
+
+    assert heard(scene, (DUNG, PHUC)) == {PHUC}
+    assert scene.refusal(PHUC, CheckIn((THAO,), VINH)) == "not-a-member"
+
+
+def test_an_observer_at_a_site_is_quiet_beside_its_microphone_while_the_room_gathers() -> None:
+    scene = Scene().joined(LAN, DUNG, YEN)
+
+    assert heard(scene, (DUNG, YEN)) == {DUNG, YEN}
+    for one in (YEN, DUNG):
+        scene.does(one, CheckIn((), VINH))
+
+    assert heard(scene, (DUNG, YEN)) == {DUNG}
 
 
 def test_the_page_is_told_whose_microphone_is_open_beside_it() -> None:

@@ -351,6 +351,21 @@ async def test_a_picture_of_nobody_is_refused_and_sound_goes_on(
     assert "sdp" in offered
 
 
+async def test_the_officers_are_told_how_everybodys_line_fares_and_nobody_else_is(
+    scene: Scene, meeting: MeetingId
+) -> None:
+    lan, tuan = await scene.page(meeting, LAN), await scene.page(meeting, TUAN)
+    before = await lan.io.call("lines", {}, timeout=5)
+    await tuan.io.call("media-offer", {"sdp": an_offer(), "device": "virtual"}, timeout=5)
+
+    told, refused = [await page.io.call("lines", {}, timeout=5) for page in (lan, tuan)]
+
+    (line,) = told["lines"]
+    assert before == {"lines": []}
+    assert (line["member"], line["word"], line["gets_kbps"], line["shown"]) == (TUAN, "lost", 0, [])
+    assert refused["refused"] == "not-yours"
+
+
 async def test_a_page_open_after_the_close_brings_no_room_back(scene: Scene, meeting: MeetingId) -> None:
     lan = await scene.page(meeting, LAN)
     await _called(scene, meeting)

@@ -7,7 +7,7 @@ export type Ending = "replaced" | "signed-out" | "not-let-in" | "outdated";
 /** Whole: the page has everything. Waiting: the line is lost or something was missed, the page says so. */
 export type LineState = "connecting" | "whole" | "waiting" | "stopping" | Ending;
 export type Panel = "floor" | "roll" | "vote" | "minutes";
-export type Sheet = "agenda" | "floor" | "roll" | "vote" | "minutes" | "more" | "help" | "answer";
+export type Sheet = "agenda" | "floor" | "roll" | "vote" | "minutes" | "more" | "help" | "lines" | "answer";
 
 /** What a dialog asks. Its own answers live in `drafts`. */
 export type Dialog =
@@ -38,6 +38,19 @@ export interface Notice {
 }
 
 export type Supply = "full" | "reduced" | "sound-only";
+
+/** How one member's sound and picture fare, as the server tells its officers. */
+export interface MemberLine {
+  readonly member: string;
+  readonly word: Supply | "lost";
+  readonly sends_kbps: number;
+  readonly gets_kbps: number;
+  readonly loss_percent: number;
+  readonly delay_ms: number;
+  readonly layers: readonly number[]; // lines of each layer of their camera that arrives
+  readonly shown: readonly number[]; // lines of each picture they are sent
+  readonly heard: number; // voices they are sent
+}
 
 /** Sound and picture as panels need to know them. */
 export interface MediaState {
@@ -77,6 +90,8 @@ export interface RoomState {
   /** The minutes as they would be filed now, while they are read out. */
   readonly document: MinutesDocument | null;
   readonly media: MediaState;
+  /** Everybody's lines, who needs help first; null until they are asked for. */
+  readonly lines: readonly MemberLine[] | null;
   readonly simple: boolean;
   readonly sounds: boolean;
 }
@@ -95,6 +110,7 @@ export type Happening =
   | { readonly type: "put-away"; readonly question: string | null }
   | { readonly type: "document"; readonly document: MinutesDocument }
   | { readonly type: "media"; readonly media: Partial<MediaState> }
+  | { readonly type: "lines"; readonly lines: readonly MemberLine[] | null }
   | { readonly type: "simple"; readonly on: boolean }
   | { readonly type: "sounds"; readonly on: boolean };
 
@@ -132,6 +148,7 @@ export function emptyRoom(now: number): RoomState {
     putAway: null,
     document: null,
     media: NO_MEDIA,
+    lines: null,
     simple: false,
     sounds: true,
   };
@@ -165,6 +182,8 @@ export function apply(state: RoomState, happening: Happening): RoomState {
       return { ...state, document: happening.document };
     case "media":
       return { ...state, media: { ...state.media, ...happening.media } };
+    case "lines":
+      return { ...state, lines: happening.lines };
     case "simple":
       return { ...state, simple: happening.on };
     case "sounds":

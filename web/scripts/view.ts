@@ -392,6 +392,8 @@ export function readsMinutes(view: View): boolean {
   return currentItem(view)?.step === "minutes" && phase === "in_session" && !adopted;
 }
 
+/** Of the cell itself: no guest and no observer. */
+export const isMember = (view: View): boolean => personOf(view, meOf(view).member)?.seat === "member";
 export const isOfficer = (view: View): boolean => isChair(view) || isMinuteTaker(view);
 
 export function siteName(view: View, id: string | null): string {

@@ -14,3 +14,11 @@ look-apply = Apply
 count-needed = { $needed } needed
 count-present = { $present }/{ $total } present
 count-present-needed = { $present }/{ $total } present · { $needed } needed
+
+## Everybody's lines, in the room and for administrators
+
+lines-shown-of = { $pictures } pictures, { $voices } voices
+lines-word-full = Good
+lines-word-reduced = Weak, fewer pictures
+lines-word-sound-only = Very weak, sound only
+lines-word-lost = Line lost

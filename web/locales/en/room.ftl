@@ -203,6 +203,15 @@ help-line = Weak line
 help-line-answer = Press More and choose Sound only or Meet in writing. You still count as present and can still vote.
 help-vote = You cannot press an answer
 help-vote-answer = State your answer by voice; the chair or the minute-taker enters it with a note that the whole room sees.
+sheet-lines = Lines of the room
+room-lines-asked = Asking for the figures…
+room-lines-none = Nobody in the room uses sound and picture yet.
+room-lines-lead = Who needs help comes first. New figures every three seconds.
+room-lines-delay = delay { $ms } ms
+room-lines-loss = { $percent } % lost
+room-lines-sends = sends { $kbps } kbit/s
+room-lines-camera = own picture { $lines } lines
+room-lines-gets = gets { $kbps } kbit/s
 figures-title = Your line at this moment
 figures-lead = When you telephone for help, read these figures out.
 figures-round-trip = There and back
@@ -377,6 +386,9 @@ check-in-go = Check in
 check-in-nobody = Choose your site, or at least one person beside you.
 check-in-own-machine = In one room with a device each: everybody chooses the site at their own device. A site opens one microphone, so that nothing echoes.
 check-in-site-go = Say my site
+say-site = Say your site
+say-site-lead = Those who sit in one room with a device each choose the same site. A site opens one microphone, so that nothing echoes.
+say-site-which = Choose the site where you sit.
 check-out = Has left
 
 ## Votes

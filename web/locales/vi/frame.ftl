@@ -14,3 +14,11 @@ look-apply = Áp dụng
 count-needed = cần từ { $needed }
 count-present = { $present }/{ $total } có mặt
 count-present-needed = { $present }/{ $total } có mặt · cần từ { $needed }
+
+## Đường truyền của từng người, ở phòng họp và ở trang quản trị
+
+lines-shown-of = { $pictures } hình, { $voices } tiếng
+lines-word-full = Tốt
+lines-word-reduced = Yếu, giảm hình
+lines-word-sound-only = Rất yếu, chỉ còn tiếng
+lines-word-lost = Mất đường truyền

@@ -203,6 +203,15 @@ help-line = Mạng yếu
 help-line-answer = Bấm Thêm, chọn Chỉ nghe tiếng hoặc Họp bằng chữ. Đồng chí vẫn được tính có mặt và vẫn biểu quyết được.
 help-vote = Không bấm được biểu quyết
 help-vote-answer = Chờ lượt và nói bằng tiếng; chủ trì hoặc thư ký nhập thay và ghi chú, cả phòng nhìn thấy.
+sheet-lines = Đường truyền của phòng
+room-lines-asked = Đang lấy số liệu…
+room-lines-none = Chưa có ai trong phòng dùng tiếng và hình.
+room-lines-lead = Ai cần giúp đứng trước. Số liệu mới sau mỗi ba giây.
+room-lines-delay = trễ { $ms } phần nghìn giây
+room-lines-loss = mất { $percent } %
+room-lines-sends = gửi { $kbps } kbit/giây
+room-lines-camera = hình gửi { $lines } dòng
+room-lines-gets = nhận { $kbps } kbit/giây
 figures-title = Đường truyền của đồng chí lúc này
 figures-lead = Khi gọi điện nhờ giúp, đồng chí đọc các số này.
 figures-round-trip = Tín hiệu đi và về
@@ -376,6 +385,9 @@ check-in-go = Ghi có mặt
 check-in-nobody = Đồng chí chọn điểm cầu, hoặc chọn ít nhất một người ngồi cùng.
 check-in-own-machine = Ngồi chung phòng mà mỗi đồng chí một máy: mỗi đồng chí tự chọn điểm cầu ở máy mình. Mỗi điểm cầu mở một micro để khỏi vọng tiếng.
 check-in-site-go = Ghi điểm cầu
+say-site = Ghi điểm cầu
+say-site-lead = Người ngồi chung phòng, mỗi người một máy, cùng chọn một điểm cầu. Mỗi điểm cầu mở một micro để khỏi vọng tiếng.
+say-site-which = Chọn điểm cầu nơi mình đang ngồi.
 check-out = Ghi đã về
 
 ## Biểu quyết

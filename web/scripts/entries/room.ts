@@ -13,12 +13,13 @@ import type { Actions } from "../panels/parts";
 import { areBeingRead, readingOf } from "../panels/reading";
 import { onStage, wantedPictures } from "../panels/stage";
 import { voteOnStage } from "../panels/voting";
-import { type Fields, type Happening, type RoomState, apply, emptyRoom, isEnding } from "../room_state";
+import { type Fields, type Happening, type MemberLine, type RoomState, apply, emptyRoom, isEnding } from "../room_state";
 import { Sight } from "../sight";
 import { allowSounds, play } from "../sounds";
 import { type Answer, type MinutesDocument, type View, currentItem, meOf, meetingOf, openVote, voteOf } from "../view";
 
 const TICK_MS = 1_000;
+const LINES_EVERY_MS = 3_000;
 const PHONE_REM = 48;
 const SIMPLE = "chibo-simple"; // for this tab: a shared device should not surprise the next member
 const ASKS_REASON = new Set(["gate-unmet", "order-needs-reason", "programme-locked", "reason-needed", "closing-incomplete"]);
@@ -36,6 +37,7 @@ class Room implements Actions {
   #drawn = true;
   #reading = "";
   #shownItem: string | null = null;
+  #linesAt = 0;
 
   constructor(root: HTMLElement, choice: Choice) {
     this.#root = root;
@@ -51,7 +53,10 @@ class Room implements Actions {
 
   begin(): void {
     this.dispatch({ type: "simple", on: sessionStorage.getItem(SIMPLE) === "on" });
-    const tick = (): void => { this.dispatch({ type: "tick", now: this.#now() }); };
+    const tick = (): void => {
+      this.dispatch({ type: "tick", now: this.#now() });
+      this.#wantLines();
+    };
     setInterval(tick, TICK_MS);
     document.addEventListener("visibilitychange", tick); // timers hardly run in a page that nobody looks at
     this.#connection.open();
@@ -209,6 +214,17 @@ class Room implements Actions {
     void this.#connection.ask("minutes", {}).then((answer) => {
       if (answer?.["minutes"] === undefined) this.#reading = ""; // lost or refused: ask again with the next view
       else this.dispatch({ type: "document", document: answer["minutes"] as MinutesDocument });
+    });
+  }
+
+  /** While an officer looks at the lines of the room, what is seen is of now. */
+  #wantLines(): void {
+    const { dialog, now } = this.#state;
+    const isOpen = dialog?.kind === "sheet" && dialog.sheet === "lines";
+    if (!isOpen || document.hidden || now - this.#linesAt < LINES_EVERY_MS) return;
+    this.#linesAt = now;
+    void this.#connection.ask("lines", {}).then((answer) => {
+      this.dispatch({ type: "lines", lines: (answer?.["lines"] as MemberLine[] | undefined) ?? null });
     });
   }
 

@@ -2,7 +2,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { t } from "../catalogue";
 import type { Dialog, RoomState } from "../room_state";
-import { type Listed, type View, currentItem, floorFor, isOfficer, items, meOf, nameOf, people, personOf, plannedLimitS, section, stepNumber } from "../view";
+import { type Listed, type View, currentItem, floorFor, isMember, isOfficer, items, meOf, nameOf, people, personOf, plannedLimitS, section, stepNumber } from "../view";
 import { drawCloseDialog, drawScore } from "./closing";
 import { type Actions, button, choiceField, draft, isSending, note, selectField, submitButton, textField } from "./parts";
 import { drawRecordingDialog } from "./recording";
@@ -44,7 +44,7 @@ function contents(state: RoomState, view: View, dialog: Dialog, actions: Actions
     case "correct":
       return [t("correct-title"), drawCorrect(state, view, actions)];
     case "check-in":
-      return [t("check-in-title"), drawCheckIn(state, view, actions)];
+      return isMember(view) ? [t("check-in-title"), drawCheckIn(state, view, actions)] : [t("say-site"), drawSaySite(state, view, actions)];
     case "add-item":
       return [t("add-item-title"), drawAddItem(state, view, actions)];
     case "recording":
@@ -149,20 +149,36 @@ function drawCorrect(state: RoomState, view: View, actions: Actions): TemplateRe
       fields: () => ({ member: draft(state, "correct-member", first), state: draft(state, "correct-state", "present"), reason: text }) })}`;
 }
 
+/** Guests and observers vouch for nobody, but where they sit together one microphone is open for them, too. */
+function drawSaySite(state: RoomState, view: View, actions: Actions): TemplateResult {
+  const [field, site] = siteField(state, view, actions);
+  return html`<p class="dialog__lead">${t("say-site-lead")}</p>
+    ${field}
+    ${submitButton(state, actions, { text: t("check-in-site-go"), command: "CheckIn", drafts: ["check-in-site"],
+      ...(site === (meOf(view).site ?? "") ? { reason: t("say-site-which") } : {}),
+      fields: () => ({ members: [], site: site || null }) })}`;
+}
+
+/** Return the choice of a site, and the site chosen: the usual one until another was said. */
+function siteField(state: RoomState, view: View, actions: Actions): [TemplateResult, string] {
+  const me = meOf(view);
+  const sites = [["", t("check-in-no-site")] as const, ...section(view, "sites").map((site) => [site.id, site.name] as const)];
+  const start = me.site ?? personOf(view, me.member)?.site ?? "";
+  return [selectField(state, actions, "check-in-site", t("check-in-site"), sites, start), draft(state, "check-in-site", start)];
+}
+
 /** Members who sit behind this connection: each is a line of the roll of his own. */
 function drawCheckIn(state: RoomState, view: View, actions: Actions): TemplateResult {
   const me = meOf(view);
   const free = people(view).filter((one) => one.seat === "member" && !one.connected && one.id !== me.member);
   const kept = people(view).filter((one) => me.keeps.includes(one.id) && one.connected);
   const chosen = free.filter((one) => draft(state, `check-in-${one.id}`) === "yes").map((one) => one.id);
-  const sites = [["", t("check-in-no-site")] as const, ...section(view, "sites").map((site) => [site.id, site.name] as const)];
-  const start = me.site ?? personOf(view, me.member)?.site ?? ""; // the keeper's usual site, until another was said
-  const site = draft(state, "check-in-site", start);
+  const [field, site] = siteField(state, view, actions);
   const box = (id: string, name: string) => html`<label class="choice"><input class="choice__input" type="checkbox" .checked=${chosen.includes(id)}
     @change=${(event: Event) => { actions.dispatch({ type: "draft", key: `check-in-${id}`, text: (event.target as HTMLInputElement).checked ? "yes" : null }); }}><span>${name}</span></label>`;
   return html`<p class="dialog__lead">${t("check-in-lead")}${isOfficer(view) ? nothing : html` ${t("check-in-confirmed")}`}</p>
     ${kept.length === 0 ? nothing : html`<ul class="dialog__order">${kept.map((one) => html`<li><span>${one.name}</span>${button({ text: t("check-out"), sending: isSending(state, one.id), onPress: () => { void actions.send("CheckOut", { member: one.id }, one.id); } })}</li>`)}</ul>`}
-    ${selectField(state, actions, "check-in-site", t("check-in-site"), sites, start)}
+    ${field}
     <fieldset class="choice-group"><legend class="choice-group__label">${t("check-in-who")}</legend><div class="choice-group__choices">${free.map((one) => box(one.id, one.name))}</div></fieldset>
     <p class="dialog__lead">${t("check-in-own-machine")}</p>
     ${submitButton(state, actions, { text: t(chosen.length === 0 ? "check-in-site-go" : "check-in-go"), command: "CheckIn", drafts: ["check-in-site", ...free.map((one) => `check-in-${one.id}`)],

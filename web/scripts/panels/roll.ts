@@ -3,7 +3,7 @@ import { type TemplateResult, html, nothing } from "lit";
 import { t } from "../catalogue";
 import { clock } from "../format";
 import type { RoomState } from "../room_state";
-import { type CheckInAsked, type Listed, type View, hasGone, isLost, may, meOf, nameOf, people, section, siteName } from "../view";
+import { type CheckInAsked, type Listed, type View, hasGone, isLost, isMember, may, meOf, nameOf, people, section, siteName } from "../view";
 import { type Actions, type Drawn, button, countBar, isSending } from "./parts";
 
 export function drawRoll(state: RoomState, view: View, actions: Actions): TemplateResult {
@@ -77,7 +77,7 @@ function rollButtons(view: View, actions: Actions): Drawn {
   const checkIn = may(view, "CheckIn") && people(view).some((one) => one.id === meOf(view).member && one.connected);
   if (!correct && !checkIn) return nothing;
   return html`<div class="room-panel__actions">
-    ${checkIn ? button({ text: t("roll-check-in"), icon: "members", wide: true, onPress: () => { actions.ask({ kind: "check-in" }); } }) : nothing}
+    ${checkIn ? button({ text: t(isMember(view) ? "roll-check-in" : "say-site"), icon: "members", wide: true, onPress: () => { actions.ask({ kind: "check-in" }); } }) : nothing}
     ${correct ? button({ text: t("roll-correct"), icon: "pencil", wide: true, onPress: () => { actions.ask({ kind: "correct" }); } }) : nothing}
   </div>`;
 }

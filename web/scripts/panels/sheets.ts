@@ -2,8 +2,8 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { t } from "../catalogue";
 import { icon } from "../icons";
-import type { RoomState, Sheet } from "../room_state";
-import { type View, may, meOf, meetingOf, personOf, recordingOf } from "../view";
+import type { MemberLine, RoomState, Sheet } from "../room_state";
+import { type View, isMember, isOfficer, may, meOf, meetingOf, nameOf, personOf, recordingOf } from "../view";
 import { drawWholeAgenda } from "./agenda";
 import { drawFloor } from "./floor";
 import { drawMinutes } from "./minutes";
@@ -29,6 +29,8 @@ export function drawSheet(state: RoomState, view: View, sheet: Sheet, actions: A
       return drawMore(state, view, actions);
     case "help":
       return drawHelp(state, view, actions);
+    case "lines":
+      return drawLines(state, view);
     case "answer": {
       const vote = voteOnStage(state, view);
       return vote === null ? html`<p>${t("vote-none")}</p>` : drawVote(state, view, vote, actions);
@@ -47,12 +49,13 @@ function drawMore(state: RoomState, view: View, actions: Actions): TemplateResul
       ${entry(t("sheet-minutes"), "file", open("minutes"))}
       ${entry(t(state.wholeRoom ? "control-stage" : "control-whole-room"), "tile-all", () => { actions.dispatch({ type: "whole-room", on: !state.wholeRoom }); actions.closeDialog(); })}
       ${may(view, "SubmitWrittenOpinion") ? entry(t("control-opinion"), "pencil", () => { actions.ask({ kind: "opinion" }); }) : nothing}
-      ${may(view, "CheckIn") ? entry(t("roll-check-in"), "members", () => { actions.ask({ kind: "check-in" }); }) : nothing}
+      ${may(view, "CheckIn") ? entry(t(isMember(view) ? "roll-check-in" : "say-site"), "members", () => { actions.ask({ kind: "check-in" }); }) : nothing}
       ${state.media.textOnly ? nothing : entry(t(state.media.audioOnly ? "control-pictures" : "control-audio-only"), state.media.audioOnly ? "camera" : "speaker", () => { actions.setAudioOnly(!state.media.audioOnly); actions.closeDialog(); })}
       ${entry(t(state.media.textOnly ? "control-try-sound" : "control-text-only"), "message", () => { actions.setTextOnly(!state.media.textOnly); actions.closeDialog(); })}
       ${entry(t(state.sounds ? "control-sounds-off" : "control-sounds-on"), "bell", () => { actions.dispatch({ type: "sounds", on: !state.sounds }); })}
       ${entry(t("control-simple"), "radio-on", () => { actions.setSimple(true); })}
       ${chairEntries(state, view, actions)}
+      ${isOfficer(view) ? entry(t("sheet-lines"), "chart", open("lines")) : nothing}
       ${entry(t("control-help"), "help", open("help"))}</ul>
     ${drawLook(state, actions)}
     <div class="button-row">${button({ text: t("control-leave"), kind: "grave", icon: "leave", onPress: () => { actions.ask({ kind: "leave" }); } })}</div>
@@ -71,6 +74,27 @@ function chairEntries(state: RoomState, view: View, actions: Actions): Drawn {
 
 const TEXT_SIZES = ["100", "125", "150", "200"] as const;
 const THEMES = ["auto", "light", "dark", "contrast"] as const;
+
+/** How everybody's sound and picture fare: a member who is not heard turns to whoever keeps the meeting. */
+function drawLines({ lines }: RoomState, view: View): TemplateResult {
+  if (lines === null) return html`<p class="dialog__lead">${t("room-lines-asked")}</p>`;
+  if (lines.length === 0) return html`<p class="dialog__lead">${t("room-lines-none")}</p>`;
+  return html`<p class="dialog__lead">${t("room-lines-lead")}</p>
+    <ul class="lines">${lines.map((one) => html`<li>
+      <p class="lines__who"><strong>${nameOf(view, one.member)}</strong><span class=${one.word === "full" ? "" : "lines__due"}>${icon(one.word === "full" ? "check" : "attention")}${t(`lines-word-${one.word}`)}</span></p>
+      ${one.word === "lost" ? nothing : html`<p class="lines__figures">${figuresOf(one).map((figure) => html`<span>${figure}</span>`)}</p>`}</li>`)}</ul>`;
+}
+
+function figuresOf(one: MemberLine): string[] {
+  return [
+    ...(one.delay_ms === 0 ? [] : [t("room-lines-delay", { ms: one.delay_ms })]),
+    t("room-lines-loss", { percent: one.loss_percent }),
+    t("room-lines-sends", { kbps: one.sends_kbps }),
+    ...(one.layers.length === 0 ? [] : [t("room-lines-camera", { lines: Math.max(...one.layers) })]),
+    t("room-lines-gets", { kbps: one.gets_kbps }),
+    t("lines-shown-of", { pictures: one.shown.length, voices: one.heard }),
+  ];
+}
 
 function drawLook(state: RoomState, actions: Actions): TemplateResult {
   const { textSize = "100", theme = "auto" } = document.documentElement.dataset;
