@@ -1,7 +1,8 @@
 """ICE-lite on one port (RFC 8445 2.5): who may reach DTLS and SRTP, and where to send.
 
 We only answer. A remote address counts once a check with our password came from it; media is taken from every such
-address and sent to the nominated one. On a restart the old credentials answer until the new ones have nominated.
+address and sent to the nominated one, before to the first. On a restart the old credentials answer until the new ones
+have nominated.
 """
 
 import secrets
@@ -43,7 +44,7 @@ class Credentials:
 
 
 class IceSession:
-    """One connection's ICE. `on_path` is called whenever the nominated path changes, `on_move` if it is another one."""
+    """One connection's ICE. `on_path` is called whenever the path in use changes, `on_move` after it unless none is."""
 
     def __init__(
         self,
@@ -53,7 +54,7 @@ class IceSession:
         on_move: Callable[[], None],
         on_path: Callable[[], None] = lambda: None,
     ) -> None:
-        self._nominated: Path | None = None
+        self._in_use: Path | None = None
         self._on_path = on_path
         self.paths: dict[PathKey, Path] = {}
         self.heard_at = now
@@ -65,14 +66,13 @@ class IceSession:
         port.register(self.newest, self)
 
     @property
-    def nominated(self) -> Path | None:
-        """Where to send media; None while the line is down."""
-        return self._nominated
+    def in_use(self) -> Path | None:
+        """Where to send: what was nominated last; before, what was checked first. None while the line is down.
 
-    @nominated.setter
-    def nominated(self, path: Path | None) -> None:
-        self._nominated = path
-        self._on_path()
+        A controlling browser nominates with its next check of a path that was answered. Over a slow line that comes
+        0.9 to 2.5 s later (measured in Chromium), and any checked path may carry media meanwhile (RFC 8445 12.1).
+        """
+        return self._in_use
 
     def restart(self, remote_ufrag: str) -> Credentials:
         """Begin a new generation (RFC 8445 9); the path in use stays until the new one nominates."""
@@ -81,30 +81,25 @@ class IceSession:
         self._port.register(self.newest, self)
         return self.newest
 
-    def route(self) -> Path | None:
-        """Return where to send: the nominated path, before that the latest one checked."""
-        if self.nominated is not None:
-            return self.nominated
-        return max(self.paths.values(), key=lambda path: path.checked_at, default=None)
-
     def note_check(self, path: Path, credentials: Credentials, *, nominates: bool) -> None:
         """Take in a verified check."""
-        if not nominates:
-            return
-        if credentials is self.newest:
+        if nominates and credentials is self.newest:
             self._forget_older()
-        if self.nominated is not path:
-            self.nominated = path
-            self._on_move()
+        if path is not self._in_use and (nominates or self._in_use is None):
+            self._use(path)
 
     def expire(self, now: float) -> None:
         """Forget the paths whose consent has run out."""
         for key, path in list(self.paths.items()):
             if now - path.checked_at > CONSENT_S:
                 self._port.forget_path(key)
-                del self.paths[key]
-                if self.nominated is path:
-                    self.nominated = None
+                self.lose(key)
+
+    def lose(self, key: PathKey) -> None:
+        """Forget a path; if it was in use, the one checked last is from now on."""
+        path = self.paths.pop(key, None)
+        if path is not None and path is self._in_use:
+            self._use(max(self.paths.values(), key=lambda one: one.checked_at, default=None))
 
     def close(self) -> None:
         """Forget everything of this connection."""
@@ -113,7 +108,13 @@ class IceSession:
         for key in self.paths:
             self._port.forget_path(key)
         self.paths.clear()
-        self.nominated = None
+        self._use(None)
+
+    def _use(self, path: Path | None) -> None:
+        self._in_use = path
+        self._on_path()
+        if path is not None:
+            self._on_move()
 
     def _forget_older(self) -> None:
         for credentials in self._older:
@@ -207,9 +208,7 @@ class IceLite:
     def _adopt(self, key: PathKey, path: Path) -> None:
         former = self._paths.get(key)
         if former is not None:  # the same address and another connection: its port was given to somebody else
-            former.session.paths.pop(key, None)
-            if former.session.nominated is former:
-                former.session.nominated = None
+            former.session.lose(key)
         self._paths[key] = path
         path.session.paths[key] = path
 

@@ -158,7 +158,7 @@ class Peer:
 
     def send_rtcp(self, datagram: bytes) -> None:
         """Queue an RTCP packet; nothing while the line is down."""
-        path = self.ice.nominated
+        path = self.ice.in_use
         if path is not None and self.outbound is not None:
             path.fan_out.rtcp(path.destination, self.outbound, datagram)
 
@@ -216,14 +216,14 @@ class Peer:
         return OutSlot(line.mid, line.kind, _ssrc(), line.payload_types, secrets.randbelow(1 << 15), self)
 
     def _send_plain(self, datagram: bytes) -> None:
-        path = self.ice.route()
+        path = self.ice.in_use
         if path is not None:
             path.fan_out.plain(path.destination, datagram)
             path.fan_out.flush()
 
     def _find_line(self) -> None:
         """Note where packets go, once for all of them."""
-        path, outbound = self.ice.nominated, self.outbound
+        path, outbound = self.ice.in_use, self.outbound
         self.line = Line(path.fan_out, path.destination, outbound.seal) if path and outbound else None
 
     def _on_dtls_change(self) -> None:

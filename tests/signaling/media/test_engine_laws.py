@@ -421,6 +421,20 @@ async def test_a_new_address_is_followed_after_an_ice_restart_without_new_keys(h
     assert len(slots) == 8
 
 
+async def test_a_browser_that_nominates_late_hears_at_once(hall: Hall) -> None:
+    """Over a slow line Chromium nominates up to 2.5 s after its first check."""
+    an, binh = await hall.enter("an"), Client("binh")
+    hall.clients.append(binh)
+    binh.offer(hall.sfu)
+    await binh.open_socket(hall.sfu.port)
+    await binh.check(nominates=False)
+    await binh.shake_hands()
+
+    await say(an)
+
+    await until(lambda: len(binh.heard) > 0)
+
+
 async def test_until_the_new_credentials_have_nominated_the_old_ones_go_on(hall: Hall) -> None:
     an, binh = await hall.enter("an"), await hall.enter("binh")
     old = binh.answer

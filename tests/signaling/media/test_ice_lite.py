@@ -51,17 +51,33 @@ def street() -> Iterator[Street]:
     built.theirs.close()
 
 
-def test_a_checked_address_counts_and_the_nominated_one_is_sent_to(street: Street) -> None:
+def test_the_first_checked_address_is_sent_to_until_one_is_nominated(street: Street) -> None:
     session = street.session()
+    ours, other = street.theirs.getsockname(), ("127.0.0.1", 999)
 
     street.check(session, nominates=False)
-    assert street.ice.path(street.out, street.theirs.getsockname()) is session.route()
-    assert session.nominated is None
-    street.check(session)
+    assert session.in_use is street.ice.path(street.out, ours)
+    street.check(session, nominates=False, source=other)
+    assert session.in_use is street.ice.path(street.out, ours)
+    street.check(session, source=other)
+    assert session.in_use is street.ice.path(street.out, other)
+    street.check(session, nominates=False)
 
-    assert session.nominated is session.route()
-    assert street.moves == 1
+    assert session.in_use is street.ice.path(street.out, other)
+    assert street.moves == 2
     assert street.answer().kind == stun.BINDING_SUCCESS
+
+
+def test_when_the_address_in_use_dies_another_that_is_still_checked_is_sent_to(street: Street) -> None:
+    session = street.session()
+    other = ("127.0.0.1", 999)
+    street.check(session, now=0.0)
+    street.check(session, nominates=False, now=20.0, source=other)
+
+    session.expire(ice_lite.CONSENT_S + 1)
+
+    assert session.in_use is street.ice.path(street.out, other)
+    assert street.moves == 2
 
 
 def test_an_address_that_is_no_longer_checked_no_longer_counts(street: Street) -> None:
@@ -69,10 +85,10 @@ def test_an_address_that_is_no_longer_checked_no_longer_counts(street: Street) -
     street.check(session, now=0.0)
 
     session.expire(ice_lite.CONSENT_S - 1)
-    assert session.route() is not None
+    assert session.in_use is not None
     session.expire(ice_lite.CONSENT_S + 1)
 
-    assert session.route() is None
+    assert session.in_use is None
     assert street.ice.path(street.out, street.theirs.getsockname()) is None
 
 
@@ -82,7 +98,7 @@ def test_checks_keep_it_alive(street: Street) -> None:
         street.check(session, now=now)
         session.expire(now)
 
-    assert session.route() is not None
+    assert session.in_use is not None
     assert street.moves == 1
 
 
@@ -95,7 +111,7 @@ def test_an_address_that_fell_silent_belongs_to_the_connection_that_checked_last
     path = street.ice.path(street.out, street.theirs.getsockname())
     assert path is not None
     assert path.session is second
-    assert first.route() is None
+    assert first.in_use is None
 
 
 def test_a_living_line_is_not_taken_over_by_another_member_who_writes_its_address(street: Street) -> None:
@@ -105,8 +121,8 @@ def test_a_living_line_is_not_taken_over_by_another_member_who_writes_its_addres
 
     street.check(second, now=1.0)
 
-    assert first.route() is not None
-    assert second.route() is None
+    assert first.in_use is not None
+    assert second.in_use is None
     with pytest.raises(TimeoutError):
         street.answer()
 
@@ -132,7 +148,7 @@ def test_a_flood_of_checks_is_answered_as_far_as_a_browser_would_go(street: Stre
     street.check(other, now=1.0, source=("127.0.0.1", 999))
 
     assert street.ice.refused > 4_000
-    assert other.route() is not None
+    assert other.in_use is not None
 
 
 def test_a_connection_has_no_more_addresses_than_a_machine_could_have(street: Street) -> None:
@@ -166,7 +182,7 @@ def test_a_peer_that_wants_to_be_controlled_is_told_of_the_conflict(street: Stre
     street.out.flush()
 
     assert street.answer().kind == stun.BINDING_ERROR
-    assert session.route() is None
+    assert session.in_use is None
 
 
 def test_keep_alives_are_taken_in_silence(street: Street) -> None:
