@@ -9,6 +9,7 @@ from signaling.media.aiortc_seam import PacketBuffer
 from signaling.media.fan_out import BUFFER_BYTES, FanOut
 
 DRAIN = 128  # datagrams read in one go before the loop may do something else
+SENT_AT_ONCE = 1_024  # and so many sent: one of a full room goes to sixty, and 128 of them would take 0.1 s
 _KERNEL_BUFFER_BYTES = 4 << 20  # a keyframe of every publisher at once; the kernel may give less
 _PORT_TRIES = 20
 WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 - the operator's choice, by setting
@@ -52,7 +53,11 @@ class UdpPort:
 
     def _drain(self, sock: socket.socket, fan_out: FanOut) -> None:
         buffer, receive = self._buffer, self._receive
+        most = fan_out.sent + SENT_AT_ONCE
         for at in range(DRAIN):
+            if fan_out.sent > most:
+                self.received += at
+                break
             try:
                 size, address = sock.recvfrom_into(buffer.view)
             except (BlockingIOError, InterruptedError):

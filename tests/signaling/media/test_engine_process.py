@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator
 
 import pytest
@@ -38,6 +39,7 @@ from signaling.media.engine import (
 )
 from signaling.media.engine_process import EmbeddedEngine
 from signaling.media.sfu import PortSettings
+from signaling.media.worker import PRIORITY
 from tests.signaling.media.full_room import FullRoom
 from tests.signaling.media.loopback import until
 from tests.signaling.media.offers import an_offer
@@ -72,6 +74,16 @@ async def test_the_engine_answers_from_a_process_of_its_own(engine: Engine) -> N
 
     assert engine.worker_pid not in (None, os.getpid())
     assert f" {engine.port} typ host" in answer.sdp
+
+
+async def test_words_go_before_pages_where_the_system_allows_it(engine: Engine) -> None:
+    trial = f"import os; os.setpriority(os.PRIO_PROCESS, 0, {PRIORITY})"
+    trying = await asyncio.create_subprocess_exec(sys.executable, "-c", trial, stderr=asyncio.subprocess.DEVNULL)
+    is_allowed = await trying.wait() == 0
+
+    assert engine.worker_pid is not None
+    found = os.getpriority(os.PRIO_PROCESS, engine.worker_pid)
+    assert found == (PRIORITY if is_allowed else os.getpriority(os.PRIO_PROCESS, 0))
 
 
 async def test_a_refused_offer_comes_back_with_its_code(engine: Engine) -> None:

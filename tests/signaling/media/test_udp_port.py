@@ -1,5 +1,7 @@
 """The one port: on the machine's own addresses where it can, on all of them where it must, in batches."""
 
+import asyncio
+import itertools
 import socket
 from collections.abc import Callable
 
@@ -8,7 +10,7 @@ import pytest
 from signaling.media import fan_out
 from signaling.media.aiortc_seam import PacketBuffer
 from signaling.media.fan_out import BATCH, Destination, FanOut
-from signaling.media.udp_port import UdpPort
+from signaling.media.udp_port import DRAIN, SENT_AT_ONCE, UdpPort
 
 
 def ignore(fan_out: FanOut, address: tuple[str, int], buffer: PacketBuffer, size: int) -> None:
@@ -40,6 +42,32 @@ def test_a_host_that_was_chosen_is_the_only_one() -> None:
     hosts, _ = opened("127.0.0.1", "203.0.113.7")
 
     assert hosts == ["127.0.0.1"]
+
+
+async def test_packets_that_go_to_many_let_other_work_in_between() -> None:
+    """A full room's packet goes to sixty: timers and handshakes do not wait for a hundred of them."""
+    came, steps = 0, [0]
+
+    def to_sixty(fan_out: FanOut, address: tuple[str, int], buffer: PacketBuffer, size: int) -> None:
+        nonlocal came
+        came += 1
+        for _ in range(60):
+            fan_out.plain(destination, b"word")
+
+    port = UdpPort("127.0.0.1", 0, (), to_sixty)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as speaker:
+        speaker.bind(("127.0.0.1", 0))
+        destination = Destination(speaker.getsockname())
+        for _ in range(DRAIN):
+            speaker.sendto(b"word", ("127.0.0.1", port.port))
+        port.start()
+        while came < DRAIN:
+            await asyncio.sleep(0)
+            steps.append(came)
+    port.close()
+
+    assert max(later - earlier for earlier, later in itertools.pairwise(steps)) * 60 < SENT_AT_ONCE + 2 * BATCH
+    assert port.received == DRAIN
 
 
 @pytest.fixture(params=["sendmmsg", "sendto"])
