@@ -9,7 +9,7 @@ import pytest
 from signaling.media import ice_lite, stun
 from signaling.media.budget import BARE_AT_ONCE
 from signaling.media.fan_out import FanOut
-from signaling.media.ice_lite import IceLite, IceSession
+from signaling.media.ice_lite import IceLite, IceSession, Path
 
 
 class Street:
@@ -84,14 +84,13 @@ def test_an_address_that_is_no_longer_checked_no_longer_counts(street: Street) -
     session = street.session()
     street.check(session, now=0.0)
 
-    path = street.ice.path(street.out, street.theirs.getsockname())
-    assert path is not None
-    session.expire(ice_lite.CONSENT_S - 1)
-    assert session.in_use is path
-    session.expire(ice_lite.CONSENT_S + 1)
+    def found() -> list[Path | None]:
+        return [session.in_use, street.ice.path(street.out, street.theirs.getsockname())]
 
-    assert session.in_use is None
-    assert street.ice.path(street.out, street.theirs.getsockname()) is None
+    session.expire(ice_lite.CONSENT_S - 1)
+    assert None not in found()
+    session.expire(ice_lite.CONSENT_S + 1)
+    assert found() == [None, None]
 
 
 def test_checks_keep_it_alive(street: Street) -> None:
