@@ -421,6 +421,24 @@ async def test_a_new_address_is_followed_after_an_ice_restart_without_new_keys(h
     assert len(slots) == 8
 
 
+async def test_a_report_that_calls_for_a_step_moves_nobodys_turn(hall: Hall) -> None:
+    """Sixty pages that open together report together, and their turns must stay apart."""
+    an, binh = await hall.enter("an"), await hall.enter("binh")
+    await say(an)
+    await until(lambda: len(binh.heard) > 0)
+    peer, heard = hall.sfu._rooms[ROOM].members[MemberId("binh")].peer, binh.heard[-1]
+    assert peer is not None
+    turn = peer.report_at % sfu.REPORT_EVERY_S
+
+    block = rtcp.ReportBlock(heard.ssrc, 0, 0, heard.sequence, 0, 0, 0)
+    binh.send_rtcp(rtcp.receiver_report(1, [block], b"binh"))
+    await until(lambda: heard.ssrc in peer.reported)
+    await settle()
+
+    assert not peer.is_step_due
+    assert peer.report_at % sfu.REPORT_EVERY_S == pytest.approx(turn)
+
+
 async def test_a_browser_that_nominates_late_hears_at_once(hall: Hall) -> None:
     """Over a slow line Chromium nominates up to 2.5 s after its first check."""
     an, binh = await hall.enter("an"), Client("binh")
