@@ -71,7 +71,7 @@ class Peer:
         self._slots_of = {kind: [slot for slot in self.slots if slot.kind is kind] for kind in Kind}
         self._decoded = {kind: _decoded(slots) for kind, slots in self._slots_of.items()}
         self.report_at = now  # when the line is to be told and judged next
-        self.is_step_due = False  # a report says that the line is to be judged before
+        self.is_step_due = False  # a report says that it is to be sooner
         self.on_ready: Callable[[], None] = _nothing
         self.on_over: Callable[[], None] = _nothing
         self.on_move: Callable[[], None] = _nothing

@@ -11,6 +11,7 @@ from signaling.media.sdp_answer import CNAME
 
 _CNAME = CNAME.encode()
 _REPAIR_SHARE = 0.3
+_LEAST_WINDOW_S = 0.3  # pictures come in bursts: what goes out in a shorter time says nothing of the rate
 _LEAST_S = 0.1  # between two reports of one slot
 _FRESH_S = 6.0  # browsers report on sound every 5 s
 _LINE_WAS_DOWN_S = 2.5  # browsers report on a picture every 0.5 to 1.5 s
@@ -97,12 +98,13 @@ def judge_line(peer: Peer, now: float) -> None:
     """Work out what a viewer's line carries; once a second."""
     octets = sum(slot.octets + slot.packets * WIRE_HEADER_BYTES for slot in peer.slots)
     elapsed = now - peer.sent_until
-    if elapsed > 0:
+    if elapsed >= _LEAST_WINDOW_S:
         # Without what was sent again: reports count it as come, so it would look like more than the line carries.
         peer.gets_bps = int((octets - peer.sent_octets) * 8 / elapsed)
+        peer.repaired_octets = 0
+        peer.sent_octets, peer.sent_until = octets, now
+    if peer.sent_until > peer.started_at:
         peer.viewing.step(peer.gets_bps, now, _came_bps(peer, now))
-    peer.repaired_octets = 0
-    peer.sent_octets, peer.sent_until = octets, now
 
 
 def _came_bps(peer: Peer, now: float) -> int:

@@ -31,7 +31,7 @@ TICK_S = 0.05  # what has changed, NACK, keyframe requests; the members whose tu
 LISTEN_EVERY_S = 0.1  # who speaks: half of the 200 ms it may take
 LOOK_EVERY_S = 0.5  # who shares, who is there, which layers are wanted
 REPORT_EVERY_S = 1.0  # one member's RR, SR, REMB, line, slots, and expiry
-STEPS_AT_ONCE = 5  # lines judged before their turn, in one tick: sixty pages that open together report together
+STEPS_AT_ONCE = 5  # turns brought forward in one tick: sixty pages that open together report together
 CONNECT_WITHIN_S = 30.0
 COLLECTED_TOGETHER = 20  # connections that are over: 2 MB, and 10 ms to find them
 
@@ -369,15 +369,21 @@ class Sfu:
         steps = 0
         for connection in list(self._connections.values()):
             peer = connection.peer
-            if now >= peer.report_at:
-                while peer.report_at <= now:  # and keep the turn, even if the machine stood still
-                    peer.report_at += REPORT_EVERY_S
-                _tell(peer, now)
-            elif peer.is_step_due and steps < STEPS_AT_ONCE:
+            if now < peer.report_at:
+                if not peer.is_step_due or steps == STEPS_AT_ONCE:
+                    continue
+                peer.report_at = now
                 steps += 1
-            else:
-                continue
+            while peer.report_at <= now:  # and keep the turn, even if the machine stood still
+                peer.report_at += REPORT_EVERY_S
             peer.is_step_due = False
+            peer.ice.expire(now)
+            for stream in peer.streams.values():
+                stream.measure(now)
+            reports.report_reception(peer, now)
+            reports.judge_publisher(peer, now)
+            reports.allow_bitrate(peer, now)
+            reports.report_sending(peer, now)
             reports.judge_line(peer, now)
             if self._is_dead(peer, now):
                 self._close(connection)
@@ -390,17 +396,6 @@ class Sfu:
     def _is_dead(self, peer: Peer, now: float) -> bool:
         never_came = peer.inbound is None and now - peer.started_at > CONNECT_WITHIN_S
         return never_came or now - peer.ice.heard_at > CONSENT_S or peer.budget.is_hopeless(now)
-
-
-def _tell(peer: Peer, now: float) -> None:
-    """Tell a member how what they send arrives, and when what they get was spoken."""
-    peer.ice.expire(now)
-    for stream in peer.streams.values():
-        stream.measure(now)
-    reports.report_reception(peer, now)
-    reports.judge_publisher(peer, now)
-    reports.allow_bitrate(peer, now)
-    reports.report_sending(peer, now)
 
 
 def _send_again(peer: Peer, slot: OutSlot, sequences: Sequence[int], now: float) -> None:
