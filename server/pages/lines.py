@@ -14,26 +14,11 @@ from signaling.media.engine import EngineUnavailable, MemberStatistics, RoomStat
 
 
 @dataclass(frozen=True, slots=True)
-class MemberLine:
-    """One member's line as the page shows it: a word, and kbit/s, percent and milliseconds."""
-
-    name: str
-    word: str
-    sends_kbps: int
-    gets_kbps: int
-    loss_percent: int
-    round_trip_ms: int
-    layers: tuple[int, ...]
-    shown: tuple[int, ...]
-    heard: int
-
-
-@dataclass(frozen=True, slots=True)
 class RoomLines:
-    """One meeting's members, the worst lines first."""
+    """One meeting's members, the worst lines first: the name and MemberStatistics.figures of each."""
 
     title: str
-    members: tuple[MemberLine, ...]
+    members: tuple[dict[str, object], ...]
 
 
 def routes(app: web.Application) -> None:
@@ -53,7 +38,7 @@ async def show(request: web.Request) -> web.StreamResponse:
 async def _lines(desk: Desk, room: RoomStatistics) -> RoomLines:
     names, title = await _names(desk, room.room)
     members = sorted(room.members, key=MemberStatistics.badness, reverse=True)
-    return RoomLines(title, tuple(_line(one, names.get(one.member, one.member)) for one in members))
+    return RoomLines(title, tuple({**one.figures(), "name": names.get(one.member, one.member)} for one in members))
 
 
 async def _names(desk: Desk, meeting: MeetingId) -> tuple[dict[MemberId, str], str]:
@@ -63,17 +48,3 @@ async def _names(desk: Desk, meeting: MeetingId) -> tuple[dict[MemberId, str], s
         return {}, meeting
     names = {entry.member: entry.name for entry in plan.roll} | {one.member: one.name for one in plan.invited}
     return names, plan.title
-
-
-def _line(one: MemberStatistics, name: str) -> MemberLine:
-    return MemberLine(
-        name=name,
-        word=one.word,
-        sends_kbps=one.sends_bps // 1_000,
-        gets_kbps=one.gets_bps // 1_000,
-        loss_percent=one.loss_percent,
-        round_trip_ms=one.delay_ms,
-        layers=one.layers,
-        shown=one.shown,
-        heard=one.heard,
-    )

@@ -9,6 +9,7 @@ the screen and with sound that is louder than silence.
 import argparse
 import asyncio
 import json
+import math
 import os
 import statistics
 import sys
@@ -74,7 +75,7 @@ async def run(choices: argparse.Namespace) -> None:
 
 
 def _p95(values: tuple[float, ...]) -> float:
-    return sorted(values)[min(len(values) - 1, int(0.95 * len(values)))]
+    return sorted(values)[math.ceil(0.95 * len(values)) - 1]
 
 
 def main() -> None:
