@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from signaling.media import reports
 from signaling.media.engine import Kind, LayersWanted, Supply, Tile, TileSize
 from signaling.media.layers import VOICE_BPS
 from signaling.media.pictures import SETTLING_S, UNWANTED_FOR_S
@@ -73,6 +74,22 @@ async def test_a_good_line_is_never_called_weak_and_gets_720_lines_within_five_s
     large = keyframe_head(720)[4:]
     await until(lambda: any(large in packet.payload for _, packet in audience.came), 5.0)
     assert scene.supplies() == []
+
+
+async def test_a_line_is_not_judged_by_the_rate_of_a_moment(scene: Scene) -> None:
+    await scene.publish("an", films=False)
+    audience = await scene.watch(Way())
+    await until(lambda: len(audience.came) > 10)
+    peer, now = scene.sfu._rooms[ROOM].members[VIEWER].peer, time.monotonic()
+    assert peer is not None
+    peer.sent_octets, peer.sent_until = 0, now - 0.5
+
+    reports.judge_line(peer, now)
+    rate = peer.gets_bps
+    reports.judge_line(peer, now + 0.06)
+
+    assert rate > 0
+    assert peer.gets_bps == rate
 
 
 async def test_a_small_camera_goes_on_with_what_it_has_though_a_larger_layer_would_be_liked(scene: Scene) -> None:
