@@ -93,7 +93,7 @@ $(VENV)/bin/python:
 	@echo "Making the Python environment in $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/installed: requirements.txt pyproject.toml | $(VENV)/bin/python
+$(VENV)/installed: requirements.txt pyproject.toml signaling/media/forwarder.c | $(VENV)/bin/python
 	@echo "Installing the locked Python packages ..."
 	@$(LOCKED) requirements.txt
 	@PYTHONWARNINGS=ignore $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
@@ -143,4 +143,4 @@ $(RELAY_TLS):
 	@echo "made $@, empty: the relay has no TLS until it is filled"
 
 clean:
-	rm -rf $(VENV) node_modules web/static/build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) node_modules web/static/build signaling/media/_forwarder*.so *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

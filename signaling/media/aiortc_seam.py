@@ -44,6 +44,7 @@ SRTP_PROFILES = [SRTP_AEAD_AES_128_GCM, SRTP_AEAD_AES_256_GCM, SRTP_AES128_CM_SH
 CIPHERS = b"ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305"
 QUEUED_DATAGRAMS = 64  # a handshake has about six in flight; more is a flood
 SRTP_TRAILER_BYTES = 4 + 16 + 128  # SRTCP index, tag and MKI at their longest
+_SEAL_FORM = "srtp_err_status_t(*)(struct srtp_ctx_t_ *, void *, int *)"
 STATUS_OK: int = lib.srtp_err_status_ok
 
 
@@ -165,10 +166,21 @@ class PacketBuffer:
         return int(ffi.cast("uintptr_t", self._memory))
 
 
+def seal_place() -> int:
+    """Return the address of libsrtp's `int srtp_protect(void *context, void *packet, int *length)`.
+
+    Raises TypeError should libsrtp want it called in another way.
+    """
+    function = ffi.addressof(lib, "srtp_protect")
+    if (form := ffi.typeof(function).cname) != _SEAL_FORM:
+        raise TypeError(form)
+    return int(ffi.cast("uintptr_t", function))
+
+
 class SrtpContext:
     """libsrtp called in place: no copy in, no copy out (which is what makes pure Python fast enough)."""
 
-    __slots__ = ("_context", "_session", "seal")
+    __slots__ = ("_context", "_session", "place", "seal")
 
     def __init__(self, session: Session) -> None:
         self._session = session  # owns the context below
@@ -176,6 +188,7 @@ class SrtpContext:
         # Seals an RTP packet: buffer.address, buffer.length in; STATUS_OK out, unless libsrtp refuses (a number going
         # backwards). libsrtp's own function, since a call of Python's around it is a tenth of what a packet costs.
         self.seal: Callable[[object, object], int] = partial(lib.srtp_protect, self._context)
+        self.place = int(ffi.cast("uintptr_t", self._context))  # for `seal_place`
 
     def protect_rtcp(self, buffer: PacketBuffer, size: int) -> int:
         """Seal an RTCP packet; return its new length, or 0 if libsrtp refuses."""

@@ -36,8 +36,10 @@ class Destination:
 class FanOut:
     """The sending side of one socket. Nothing leaves before `flush`, or before the batch is full.
 
-    `buffers`, `destinations` and `count` are open to `forwarder`, which fills them itself.
+    `buffers`, `destinations`, `headers` and `count` are open to `forwarder`, which fills them itself.
     """
+
+    __slots__ = ("_batch", "_fd", "_socket", "buffers", "count", "destinations", "dropped", "headers", "sent")
 
     def __init__(self, sock: socket.socket) -> None:
         self.dropped = 0
@@ -49,8 +51,10 @@ class FanOut:
         places = self._batch.length_places() if self._batch is not None else [None] * BATCH
         self.buffers = [PacketBuffer(BUFFER_BYTES, place) for place in places]
         self.destinations: list[Destination | None] = [None] * BATCH
+        self.headers = 0  # where what sendmmsg reads lies in memory; 0: there is no sendmmsg
         if self._batch is not None:
             self._batch.read_from(self.buffers)
+            self.headers = self._batch.place
 
     def rtcp(self, destination: Destination, context: SrtpContext, datagram: bytes) -> None:
         """Queue an RTCP packet."""
@@ -109,11 +113,12 @@ class FanOut:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The way to one viewer. `seal` is SrtpContext.seal."""
+    """The way to one viewer. `seal` and `context` are SrtpContext's."""
 
     fan_out: FanOut
     destination: Destination
     seal: Callable[[object, object], int]
+    context: int
 
 
 class _KernelBatch:
@@ -126,7 +131,7 @@ class _KernelBatch:
         self._header_memory = ctypes.create_string_buffer(8 * _HEADER_WORDS * BATCH)
         self._vector_memory = ctypes.create_string_buffer(8 * _VECTOR_WORDS * BATCH)
         self._headers = memoryview(self._header_memory).cast("B").cast("Q")
-        self._place = ctypes.addressof(self._header_memory)
+        self.place = ctypes.addressof(self._header_memory)
 
     def length_places(self) -> list[int]:
         """Return where each iovec has its length: the lower half of a word, the upper one stays 0."""
@@ -149,7 +154,7 @@ class _KernelBatch:
         assert _SENDMMSG is not None
         at = sent = 0
         while at < count:
-            done = int(_SENDMMSG(fd, self._place + 8 * _HEADER_WORDS * at, count - at, 0))
+            done = int(_SENDMMSG(fd, self.place + 8 * _HEADER_WORDS * at, count - at, 0))
             if done > 0:
                 at += done
                 sent += done

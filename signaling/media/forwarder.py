@@ -1,19 +1,28 @@
-"""The costliest lines of the house: each is run for every packet of every viewer, so nothing in here is a call more."""
+"""The costliest lines of the house: each is run for every packet of every viewer, so nothing in here is a call more.
 
+They stand here and in `forwarder.c`, to the same contract: `forward` is the compiled one where there was a compiler at
+installation, unless CHIBO_FORWARDER=python declines it.
+"""
+
+import logging
+import os
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from functools import cache
 
-from signaling.media.aiortc_seam import STATUS_OK
-from signaling.media.fan_out import BATCH, MAX_PAYLOAD_BYTES
+from signaling.media.aiortc_seam import STATUS_OK, seal_place
+from signaling.media.fan_out import BATCH, MAX_PAYLOAD_BYTES, Destination, FanOut, Line
 from signaling.media.forwarding import Forwarded, Turn
 from signaling.media.rtp import FIXED_HEADER_BYTES
 from signaling.media.vp8 import PICTURE_MASK, TL0_MASK, WIDE
 
+log = logging.getLogger(__name__)
+
+Forward = Callable[[Forwarded, Sequence[Turn]], None]
 _VERSION = 0x80  # no padding, no extensions, no CSRC
 
 
-def forward(packet: Forwarded, turns: Iterable[Turn]) -> None:
+def forward_in_python(packet: Forwarded, turns: Sequence[Turn]) -> None:
     """Queue a packet for the viewers of these turns, in each one's own numbers; nothing for a line that is down.
 
     Done again, it gives the same bytes, as SRTP demands.
@@ -66,3 +75,28 @@ def _writer(head: int, numbers: int, tail: int) -> Callable[..., None]:
     """Return what writes first and second byte, sequence, timestamp, SSRC and the payload's parts in one call."""
     parts = {0: "", 2: f"{head}sH", 3: f"{head}sHB"}[numbers]
     return struct.Struct(f"!BBHII{parts}{tail}s").pack_into
+
+
+def compiled(seal: int) -> Forward | None:
+    """Return the loop in C, which seals by the function at this address; None where it is not built, or does not fit.
+
+    There is one for the process: bound again, it seals by the new one.
+    """
+    try:
+        from signaling.media import _forwarder
+
+        _forwarder.bind_to(Forwarded, Turn, Line, Destination, FanOut, seal, BATCH, MAX_PAYLOAD_BYTES)
+    except ImportError:
+        return None
+    except TypeError:
+        log.exception("the compiled forwarder is of another version: install again")
+        return None
+    return _forwarder.forward
+
+
+def _choose() -> Forward:
+    found = None if os.environ.get("CHIBO_FORWARDER") == "python" else compiled(seal_place())
+    return found or forward_in_python
+
+
+forward = _choose()

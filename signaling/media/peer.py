@@ -225,7 +225,7 @@ class Peer:
     def _find_line(self) -> None:
         """Note where packets go, once for all of them."""
         path, outbound = self.ice.in_use, self.outbound
-        self.line = Line(path.fan_out, path.destination, outbound.seal) if path and outbound else None
+        self.line = Line(path.fan_out, path.destination, outbound.seal, outbound.place) if path and outbound else None
 
     def _on_dtls_change(self) -> None:
         if self.dtls.is_connected:

@@ -19,8 +19,9 @@ from pathlib import Path
 
 import ifaddr
 
+from signaling.media.forwarder import forward, forward_in_python
 from tests.bench.generator import CannotBuild, Counted, Generator, build
-from tests.bench.servers import GENERATOR_CPU, SERVER_CPU, Floor, Janus, Ours, Room, Seated, Server, cpu_s
+from tests.bench.servers import GENERATOR_CPU, SERVER_CPU, Floor, Janus, Ours, OursInPython, Room, Seated, Server, cpu_s
 
 FOLDER = Path("var/bench")
 WARM_UP_S = 1.0
@@ -45,10 +46,11 @@ VIDEO, VOICE = ("video",), ("audio",)
 PICTURE = Scenario("1 video to 30", (Room(VIDEO, 30),), (1, 12))
 # Ours sends the three loudest of a room: ten voices go to thirty each in four rooms, the same packets in and out.
 VOICES = Scenario("10 voices to 30 each, 4 rooms", tuple(Room(count * VOICE, 30) for count in (3, 3, 2, 2)), (1,))
-ONE_ROOM = Scenario("10 voices to 30, 1 room", (Room(10 * VOICE, 30),), (1,), without=("ours",))
+ONE_ROOM = Scenario("10 voices to 30, 1 room", (Room(10 * VOICE, 30),), (1,), without=("ours", "python"))
 # Four publishers, since one member may send no more than 2,500 packets a second.
 RAMP = Scenario("4 videos to 30 each", (Room(VIDEO, 30),) * 4, (3, 5, 7, 8.4, 9, 10, 11, 12, 13, 14, 15, 16, 18))
 RAMP_P99_MS = 10.0
+SERVERS = {"ours": Ours, "python": OursInPython, "janus": Janus}  # and the floor, which has a program of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,9 @@ class Bench:
                         await self._measure(name, scenario, number)
 
     def _server(self, name: str) -> Server:
-        if name == "ours":
-            return Ours(self._host, self._folder)
-        return Janus(self._host, self._folder) if name == "janus" else Floor(self._host, self._floor)
+        if name == "floor":
+            return Floor(self._host, self._floor)
+        return SERVERS[name](self._host, self._folder)
 
     async def _measure(self, name: str, scenario: Scenario, number: int) -> None:
         server = self._server(name)
@@ -167,7 +169,7 @@ def own_address() -> str:
 def _progress(figure: Figure) -> str:
     counted = figure.counted
     return (
-        f"round {figure.round + 1}  {figure.server:6} {figure.scenario:30} {figure.received_per_s:9,.0f}/s"
+        f"round {figure.round + 1}  {figure.server:15} {figure.scenario:30} {figure.received_per_s:9,.0f}/s"
         f"  {figure.us_per_packet:6.2f} us  p50 {counted.p50_ms:.2f}  p99 {counted.p99_ms:.2f} ms"
         f"  loss {figure.loss:.3%}  bad {counted.bad}  core {figure.server_share:.0%}"
         f"  generator {figure.generator_share:.0%} late {counted.late}"
@@ -290,7 +292,7 @@ def _choices() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=5.0, help="of each measured window")
     parser.add_argument("--ramp-seconds", type=float, default=2.0)
-    parser.add_argument("--servers", nargs="+", choices=("floor", "ours", "janus"), default=["floor", "ours", "janus"])
+    parser.add_argument("--servers", nargs="+", choices=("floor", *SERVERS), default=["floor", *SERVERS])
     parser.add_argument("--only", default="", help="scenarios whose name has this in it")
     parser.add_argument("--json", type=Path, default=FOLDER / "media.json")
     return parser.parse_args()
@@ -304,6 +306,9 @@ def main() -> None:
     if "janus" in choices.servers and not Janus.is_installed():
         print("Janus is left out: apt-get install --no-install-recommends janus", file=sys.stderr)
         choices.servers.remove("janus")
+    if "python" in choices.servers and forward is forward_in_python:
+        print("Without the loop in C (Python's headers and gcc, then install again) ours is in Python", file=sys.stderr)
+        choices.servers.remove("python")
     os.sched_setaffinity(0, {GENERATOR_CPU})
     try:
         bench = Bench(choices)

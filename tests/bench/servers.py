@@ -134,6 +134,19 @@ class Ours:
         generator.connect(client, _remote(answer.sdp, "controlling"))
 
 
+class OursInPython(Ours):
+    """The same without what a compiler has made of its innermost loop."""
+
+    name = "ours, in Python"
+
+    async def start(self) -> None:
+        os.environ["CHIBO_FORWARDER"] = "python"
+        try:
+            await super().start()
+        finally:
+            del os.environ["CHIBO_FORWARDER"]
+
+
 def _member(client: Client) -> MemberId:
     return MemberId(f"member-{client.index}")
 

@@ -33,6 +33,7 @@ from tests.signaling.media.offers import PAYLOAD_TYPES, an_offer
 
 EVERYTHING = MediaRights(audio=True, video=True, screen=True)
 AN, BINH, CHI = MemberId("an"), MemberId("binh"), MemberId("chi")
+pytestmark = pytest.mark.usefixtures("every_forwarder")
 
 
 class Hall:

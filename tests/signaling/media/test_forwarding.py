@@ -1,18 +1,22 @@
-"""A slot: one stream of numbers for the viewer, whoever is in it."""
+"""A slot: one stream of numbers for the viewer, whoever is in it; by the loop in Python and by that in C."""
 
+import ctypes
 import itertools
 import socket
+from collections.abc import Iterator
+from typing import cast
 
+import pytest
 from aiortc.codecs.vpx import VpxPayloadDescriptor
 from hypothesis import given
 from hypothesis import strategies as st
 
 from signaling.media import rtp, vp8, vp9
-from signaling.media.aiortc_seam import STATUS_OK
+from signaling.media.aiortc_seam import STATUS_OK, seal_place
 from signaling.media.codecs import Codec
 from signaling.media.engine import Kind
 from signaling.media.fan_out import Destination, FanOut, Line
-from signaling.media.forwarder import forward
+from signaling.media.forwarder import Forward, compiled, forward_in_python
 from signaling.media.forwarding import CLOCK_HZ, ClockReading, OutSlot, Stream
 
 FRAME_TICKS = 3_000
@@ -25,16 +29,45 @@ class Viewer:
 
     def __init__(self) -> None:
         self.heard: list[bytes] = []
+        self.forward: Forward = forward_in_python
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-            self.line = Line(FanOut(sock), Destination(("127.0.0.1", 9)), self._hear)
+            self.line = Line(FanOut(sock), Destination(("127.0.0.1", 9)), self._seal, CONTEXT)
 
-    def _hear(self, _address: object, _length: object) -> int:
+    def _seal(self, _address: object, _length: object) -> int:
         buffer = self.line.fan_out.buffers[0]
-        self.heard.append(bytes(buffer.view[: buffer.length[0]]))
+        return self.hear(bytes(buffer.view[: buffer.length[0]]))
+
+    def hear(self, datagram: bytes) -> int:
+        """Take what is to be sealed."""
+        self.heard.append(datagram)
         return STATUS_OK + 1  # so that it is not queued
 
 
+CONTEXT = 4_711  # where libsrtp's context would lie
 VIEWER = Viewer()
+
+
+def seal_from_c(context: int, packet: int, length: "ctypes._Pointer[ctypes.c_int]") -> int:
+    """Stand in for libsrtp's function."""
+    assert context == CONTEXT
+    return VIEWER.hear(ctypes.string_at(packet, length[0]))
+
+
+SEAL = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.POINTER(ctypes.c_int))(seal_from_c)
+
+
+@pytest.fixture(autouse=True, scope="module", params=["in Python", "in C"])
+def way(request: pytest.FixtureRequest) -> Iterator[None]:
+    if cast(str, request.param) == "in Python":
+        VIEWER.forward = forward_in_python
+        yield
+        return
+    found = compiled(ctypes.cast(SEAL, ctypes.c_void_p).value or 0)
+    if found is None:
+        pytest.skip("there was no compiler at installation")
+    VIEWER.forward = found
+    yield
+    compiled(seal_place())
 
 
 def a_slot(kind: Kind = Kind.VIDEO, first_sequence: int = 100) -> OutSlot:
@@ -60,7 +93,7 @@ def feed(slot: OutSlot, stream: Stream, one: rtp.RtpPacket, now: float = 0.0) ->
     VIEWER.heard.clear()
     if taken is not None:
         stream.begin_turns(taken, now)
-        forward(taken, stream.turns)
+        VIEWER.forward(taken, stream.turns)
     return rtp.parse(VIEWER.heard[0]) if VIEWER.heard else None
 
 
@@ -69,7 +102,7 @@ def asked_again(slot: OutSlot, sequence: int) -> rtp.RtpPacket | None:
     found = slot.sent_as(sequence)
     VIEWER.heard.clear()
     if found is not None:
-        forward(found[1], (found[0],))
+        VIEWER.forward(found[1], (found[0],))
     return rtp.parse(VIEWER.heard[0]) if VIEWER.heard else None
 
 
