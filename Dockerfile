@@ -8,11 +8,16 @@ RUN npm ci --omit=dev
 COPY web web
 RUN node web/build.mjs
 
-# The Python version that the tests run on.
+# The Python version that the tests run on. The compiler is for the media worker's innermost loop.
 FROM python:3.11-slim-bookworm AS packages
+RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev
 RUN python -m venv /opt/chibo
+WORKDIR /src
 COPY requirements.txt .
 RUN /opt/chibo/bin/pip install --no-cache-dir --only-binary :all: --require-hashes --no-deps --requirement requirements.txt
+COPY pyproject.toml README.md ./
+COPY signaling signaling
+RUN /opt/chibo/bin/python -c "import setuptools; setuptools.setup()" --quiet build_ext --inplace
 
 FROM python:3.11-slim-bookworm
 RUN groupadd --system --gid 10001 chibo \
@@ -22,6 +27,7 @@ COPY --from=packages /opt/chibo /opt/chibo
 WORKDIR /opt/chibo/service
 COPY server server
 COPY signaling signaling
+COPY --from=packages /src/signaling/media/_forwarder*.so signaling/media/
 COPY recordings recordings
 COPY web web
 COPY --from=pages /src/web/static/build web/static/build

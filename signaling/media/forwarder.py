@@ -1,7 +1,7 @@
 """The costliest lines of the house: each is run for every packet of every viewer, so nothing in here is a call more.
 
 They stand here and in `forwarder.c`, to the same contract: `forward` is the compiled one where there was a compiler at
-installation, unless CHIBO_FORWARDER=python declines it.
+installation, unless a benchmark declines it (CHIBO_TEST_FORWARDER=python).
 """
 
 import logging
@@ -95,7 +95,7 @@ def compiled(seal: int) -> Forward | None:
 
 
 def _choose() -> Forward:
-    found = None if os.environ.get("CHIBO_FORWARDER") == "python" else compiled(seal_place())
+    found = None if os.environ.get("CHIBO_TEST_FORWARDER") == "python" else compiled(seal_place())
     return found or forward_in_python
 
 

@@ -20,6 +20,7 @@ from typing import cast
 from server import structured_log
 from signaling.media import engine_wire as wire
 from signaling.media.engine import EngineLost, MediaEvent, OfferRefused
+from signaling.media.forwarder import forward, forward_in_python
 from signaling.media.sfu import PortSettings, Sfu
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ class Worker:
     async def run(self) -> None:
         """Serve until the app closes the socket."""
         self._sfu.start()
+        log.info("media worker started", extra={"port": self._sfu.port, "compiled": forward is not forward_in_python})
         self._say(wire.Ready(self._sfu.port))
         try:
             while (message := await wire.read(self._reader)) is not None:

@@ -12,7 +12,7 @@ import os
 import platform
 import statistics
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,7 +50,8 @@ ONE_ROOM = Scenario("10 voices to 30, 1 room", (Room(10 * VOICE, 30),), (1,), wi
 # Four publishers, since one member may send no more than 2,500 packets a second.
 RAMP = Scenario("4 videos to 30 each", (Room(VIDEO, 30),) * 4, (3, 5, 7, 8.4, 9, 10, 11, 12, 13, 14, 15, 16, 18))
 RAMP_P99_MS = 10.0
-SERVERS = {"ours": Ours, "python": OursInPython, "janus": Janus}  # and the floor, which has a program of its own
+# And the floor, which has a program of its own.
+SERVERS: dict[str, Callable[[str, Path], Server]] = {"ours": Ours, "python": OursInPython, "janus": Janus}
 
 
 @dataclass(frozen=True, slots=True)

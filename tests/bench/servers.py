@@ -140,11 +140,11 @@ class OursInPython(Ours):
     name = "ours, in Python"
 
     async def start(self) -> None:
-        os.environ["CHIBO_FORWARDER"] = "python"
+        os.environ["CHIBO_TEST_FORWARDER"] = "python"
         try:
             await super().start()
         finally:
-            del os.environ["CHIBO_FORWARDER"]
+            del os.environ["CHIBO_TEST_FORWARDER"]
 
 
 def _member(client: Client) -> MemberId:

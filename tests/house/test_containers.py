@@ -4,10 +4,13 @@ No container is started here: that needs a Docker engine. The relay's configurat
 
 import asyncio
 import json
+import os
 import re
 import shutil
 import socket
 import subprocess
+import sys
+import sysconfig
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -161,6 +164,22 @@ def test_every_folder_that_the_image_copies_reaches_the_builder() -> None:
     assert ignored[0] == "*", "everything is left out but what is named"
     assert {f"!{source}" for source in copied} <= set(ignored)
     assert all((ROOT / source).exists() for source in copied)
+
+
+def test_the_images_command_builds_the_loop_in_c(tmp_path: Path) -> None:
+    headers = Path(sysconfig.get_paths()["include"]) / "Python.h"
+    if not headers.exists() or shutil.which("gcc") is None:
+        unavailable("no loop in C: Python's headers or gcc are missing")
+    command = re.findall(r"^RUN /opt/chibo/bin/(python .* build_ext --inplace)$", DOCKERFILE, re.MULTILINE)
+    (wanted,) = re.findall(r"^COPY --from=packages /src/(\S+\.so) signaling/media/$", DOCKERFILE, re.MULTILINE)
+    for name in ("pyproject.toml", "README.md", "signaling/media/forwarder.c"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    subprocess.run(command[0], shell=True, check=True, cwd=tmp_path, env=environment, capture_output=True)
+
+    assert len(list(tmp_path.glob(wanted))) == 1
 
 
 # --- the relay, really run ---
