@@ -267,6 +267,15 @@ class Scene {
     return frames;
   }
 
+  /** Return how many packets of sound have come on the newest connection. */
+  async packetsHeard(): Promise<number> {
+    let packets = 0;
+    (await connections.at(-1)?.getStats())?.forEach((stat: { type: string; kind?: string; packetsReceived?: number }) => {
+      if (stat.type === "inbound-rtp" && stat.kind === "audio") packets += stat.packetsReceived ?? 0;
+    });
+    return packets;
+  }
+
   /** Return all that the browser counts of this connection, by id. */
   async statistics(): Promise<Record<string, unknown>> {
     return Object.fromEntries((await connections.at(-1)?.getStats()) ?? []);

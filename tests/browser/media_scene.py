@@ -105,6 +105,10 @@ class Tab:
         count: int = await self.page.evaluate("scene.framesDecoded()")
         return count
 
+    async def packets_heard(self) -> int:
+        count: int = await self.page.evaluate("scene.packetsHeard()")
+        return count
+
     async def slots_used(self) -> dict[str, int]:
         """Return how many picture `slots` have shown something, packets `lost`, and keyframes `begged` for."""
         used: dict[str, int] = await self.page.evaluate("scene.slotsUsed()")

@@ -25,11 +25,13 @@ from tests.browser.media_scene import (
     is_quiet_in_some_round,
     stage,
 )
+from tests.signaling.media.link import Link, Way
 
 STROKE_PX = 2  # as wide as the strokes of letters of 12 pt
 WATCH_S = 3.0
 NOT_NOTICED_MS = 125  # sound after picture (ITU-R BT.1359)
 HELD_MS = 700
+BACK_WITHIN_S = 5.0
 HELD_FULLY_AFTER_S = 5.0
 RED, GREEN, BLUE = (255, 0, 0), (0, 128, 0), (0, 0, 255)
 
@@ -239,6 +241,31 @@ async def test_a_line_that_moves_is_followed_by_an_ice_restart_without_a_new_con
     frames = await an.frames()
     await eventually(an.frames, lambda now: now > frames + 20)
     await eventually(binh.tones, hears(440))
+
+
+@pytest.mark.parametrize("effort", ["restart", "none"])
+async def test_sound_is_back_within_five_seconds_when_the_address_has_changed(room: Stage, effort: str) -> None:
+    """A page that has noticed makes an ICE restart; for one that has not, the browser's next check does it."""
+    assert room.engine.port is not None
+    link = await Link(Way(delay_s=0.1), Way(delay_s=0.1)).open(room.engine.port)
+    room.links[MemberId("an")] = link
+    an = await room.enter("an", "red", 440)
+    binh = await room.enter("binh", "green", 880)
+    await eventually(an.tones, hears(880))
+    await eventually(binh.tones, hears(440))
+
+    await link.move()
+    moved_at = asyncio.get_running_loop().time()
+    before = await an.packets_heard(), await binh.packets_heard()
+    if effort == "restart":
+        await an.page.evaluate("scene.restartIce()")
+    await eventually(an.packets_heard, lambda count: count > before[0] + 25)  # half a second of sound
+    await eventually(binh.packets_heard, lambda count: count > before[1] + 25)
+
+    assert asyncio.get_running_loop().time() - moved_at < BACK_WITHIN_S
+    await eventually(an.tones, hears(880))
+    await eventually(binh.tones, hears(440))
+    link.close()
 
 
 async def test_a_device_that_is_not_there_is_said_in_a_word_the_page_can_translate(room: Stage) -> None:

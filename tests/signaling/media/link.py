@@ -55,14 +55,23 @@ class Link:
         self._near = _End(self._from_client)
         self._far = _End(self._from_engine)
         self._client: tuple[str, int] | None = None
+        self._engine_port = 0
 
     async def open(self, engine_port: int) -> "Link":
         """Lay the line to the engine's port."""
         loop = asyncio.get_running_loop()
         await loop.create_datagram_endpoint(lambda: self._near, local_addr=("127.0.0.1", 0))
-        await loop.create_datagram_endpoint(lambda: self._far, remote_addr=("127.0.0.1", engine_port))
+        self._engine_port = engine_port
+        await self.move()
         self.port = self._near.port()
         return self
+
+    async def move(self) -> None:
+        """Be at another address from the engine's side, as after a change of network; the one before leads nowhere."""
+        self._far.close()
+        self._far = far = _End(self._from_engine)
+        loop = asyncio.get_running_loop()
+        await loop.create_datagram_endpoint(lambda: far, remote_addr=("127.0.0.1", self._engine_port))
 
     def cut(self) -> None:
         """Let nothing pass either way until it is mended."""
@@ -79,7 +88,7 @@ class Link:
 
     def _from_client(self, datagram: bytes, address: tuple[str, int]) -> None:
         self._client = address
-        self.up.carry(datagram, self._far.send)
+        self.up.carry(datagram, lambda one: self._far.send(one))
 
     def _from_engine(self, datagram: bytes, _address: tuple[str, int]) -> None:
         client = self._client
