@@ -28,7 +28,7 @@ MAX_STREAMS = 16  # five are normal; each costs libsrtp memory
 FORGOTTEN_AFTER_S = 10.0  # longer than any of FLOWS_FOR_S
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
     """How a slot stood when its viewer last reported on it."""
 

@@ -85,8 +85,7 @@ def share(viewer: Peer, wishes: Sequence[tuple[Camera, TileSize]], screen: Strea
         budget -= screen.bitrate_bps
     shown = {target for slot in viewer.slots_of(Kind.VIDEO) if (target := slot.target()) is not None}
     flowing = [Wish(_as_seen_by(shown, camera), size) for camera, size in wishes]
-    within_reach = [_within_reach(wish, shown, camera) for wish, (camera, _) in zip(flowing, wishes, strict=True)]
-    shares = share_line(within_reach, budget, holds_back=holds_back)
+    shares = share_line(_within_reach(flowing, wishes, shown), budget, holds_back=holds_back)
     streams = [camera.streams[layer.ssrc] if layer else None for (camera, _), layer in zip(wishes, shares, strict=True)]
     supply = Supply.FULL
     if holds_back:
@@ -114,10 +113,15 @@ def _as_seen_by(shown: set[Stream], camera: Camera) -> list[Layer]:
     ]
 
 
-def _within_reach(wish: Wish, shown: set[Stream], camera: Camera) -> Wish:
+def _within_reach(
+    possible: Sequence[Wish], wishes: Sequence[tuple[Camera, TileSize]], shown: set[Stream]
+) -> list[Wish]:
     """Leave out what is more than one layer above the one shown: too large a step fills the queue of a weak line."""
-    at = max((at for at, layer in enumerate(wish.layers) if camera.streams.get(layer.ssrc) in shown), default=-1)
-    return Wish(wish.layers[: at + 2], wish.size)
+    found: list[Wish] = []
+    for wish, (camera, _) in zip(possible, wishes, strict=True):
+        at = max((at for at, layer in enumerate(wish.layers) if camera.streams.get(layer.ssrc) in shown), default=-1)
+        found.append(Wish(wish.layers[: at + 2], wish.size))
+    return found
 
 
 def _better(
@@ -126,7 +130,7 @@ def _better(
     """Return which layer of each wish would be sent if its publisher sent them all."""
     possible = [Wish(_possible(shown, camera), size) for camera, size in wishes]
     if holds_back:
-        possible = [_within_reach(wish, shown, camera) for wish, (camera, _) in zip(possible, wishes, strict=True)]
+        possible = _within_reach(possible, wishes, shown)
     shares = share_line(possible, budget, holds_back=holds_back)
     return [
         {camera.possible[wish.layers.index(layer)][0]} if layer and camera.possible else set()

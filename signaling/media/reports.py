@@ -68,17 +68,17 @@ def note_report(peer: Peer, report: rtcp.ReceptionReport, now: float) -> None:
     came_bps = max(0, report.highest - before.highest) * size * 8 / max(now - before.at, _LEAST_S)
     untold = max(0, gap - int(told))
     peer.reported[report.ssrc] = Reported(
-        now,
-        slot.packets,
-        slot.octets,
-        report.highest,
-        int(came_bps) if before.at < now else 0,
-        before.came_bps,
-        report.last_sr,
-        source,
-        missing,
-        untold,
-        was_down,
+        at=now,
+        packets=slot.packets,
+        octets=slot.octets,
+        highest=report.highest,
+        came_bps=int(came_bps) if before.at < now else 0,
+        came_before_bps=before.came_bps,
+        last_sr=report.last_sr,
+        source=source,
+        missing=missing,
+        untold=untold,
+        was_down=was_down,
     )
     round_trip_s = rtcp.round_trip_s(report, rtcp.ntp_from_unix(time.time()))
     if round_trip_s is not None and report.last_sr != before.last_sr:  # an old one measures the line as it was

@@ -7,7 +7,6 @@ first in quiet and then while the others come. Those who come have a DTLS handsh
 import argparse
 import asyncio
 import json
-import os
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -19,7 +18,7 @@ from signaling.media.engine_process import EmbeddedEngine
 from signaling.media.sfu import PortSettings
 from tests.bench.generator import CannotBuild, Counted, Generator, build
 from tests.bench.media import FOLDER, machine, seated
-from tests.bench.servers import GENERATOR_CPU, SERVER_CPU, Ours, Room, on_cpu
+from tests.bench.servers import SERVER_CPU, Ours, Room, leave_a_core_to_the_server, on_cpu
 from tests.signaling.media.full_room import ROOM, WorkerClient
 
 HOST = "127.0.0.1"
@@ -84,9 +83,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench-crowd", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--json", type=Path, default=FOLDER / "crowd.json")
-    if not {SERVER_CPU, GENERATOR_CPU} <= os.sched_getaffinity(0):
-        sys.exit("The benchmark needs two cores: one for the worker, one for everybody else.")
-    os.sched_setaffinity(0, {GENERATOR_CPU})
+    leave_a_core_to_the_server()
     try:
         asyncio.run(run(parser.parse_args()))
     except CannotBuild as missing:

@@ -19,7 +19,7 @@ from pathlib import Path
 from tests.bench.generator import CannotBuild, Generator, build
 from tests.bench.media import FOLDER, machine, own_address, seated
 from tests.bench.plot import Curve, Plot, draw
-from tests.bench.servers import GENERATOR_CPU, SERVER_CPU, Ours, Room, cpu_s
+from tests.bench.servers import Ours, Room, cpu_s, leave_a_core_to_the_server
 
 KINDS = (*("audio",) * 3, *("small",) * 9)
 MEMBERS = 60
@@ -176,9 +176,7 @@ def _choices() -> argparse.Namespace:
 def main() -> None:
     """Run from the command line."""
     choices = _choices()
-    if not {SERVER_CPU, GENERATOR_CPU} <= os.sched_getaffinity(0):
-        sys.exit("The benchmark needs two cores: one for the worker, one for the generator.")
-    os.sched_setaffinity(0, {GENERATOR_CPU})
+    leave_a_core_to_the_server()
     try:
         asyncio.run(run(choices))
     except CannotBuild as missing:

@@ -21,7 +21,17 @@ import ifaddr
 
 from signaling.media.forwarder import forward, forward_in_python
 from tests.bench.generator import CannotBuild, Counted, Generator, build
-from tests.bench.servers import GENERATOR_CPU, SERVER_CPU, Floor, Janus, Ours, OursInPython, Room, Seated, Server, cpu_s
+from tests.bench.servers import (
+    Floor,
+    Janus,
+    Ours,
+    OursInPython,
+    Room,
+    Seated,
+    Server,
+    cpu_s,
+    leave_a_core_to_the_server,
+)
 
 FOLDER = Path("var/bench")
 WARM_UP_S = 1.0
@@ -302,15 +312,13 @@ def _choices() -> argparse.Namespace:
 def main() -> None:
     """Run the benchmark from the command line."""
     choices = _choices()
-    if not {SERVER_CPU, GENERATOR_CPU} <= os.sched_getaffinity(0):
-        sys.exit("The benchmark needs two cores: one for the server, one for the generator.")
+    leave_a_core_to_the_server()
     if "janus" in choices.servers and not Janus.is_installed():
         print("Janus is left out: apt-get install --no-install-recommends janus", file=sys.stderr)
         choices.servers.remove("janus")
     if "python" in choices.servers and forward is forward_in_python:
         print("Without the loop in C (Python's headers and gcc, then install again) ours is in Python", file=sys.stderr)
         choices.servers.remove("python")
-    os.sched_setaffinity(0, {GENERATOR_CPU})
     try:
         bench = Bench(choices)
     except CannotBuild as missing:

@@ -19,7 +19,7 @@ from signaling.media.engine_process import EmbeddedEngine
 from signaling.media.sfu import PortSettings
 from tests.bench.crowd import HOST
 from tests.bench.media import FOLDER, machine
-from tests.bench.servers import GENERATOR_CPU, SERVER_CPU, on_cpu
+from tests.bench.servers import SERVER_CPU, leave_a_core_to_the_server, on_cpu
 from tests.signaling.media.full_room import FullRoom
 from tests.signaling.media.loopback import until
 
@@ -65,10 +65,8 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--json", type=Path, default=FOLDER / "recovery.json")
     choices = parser.parse_args()
-    if not {SERVER_CPU, GENERATOR_CPU} <= os.sched_getaffinity(0):
-        sys.exit("The benchmark needs two cores: one for the worker, one for everybody else.")
+    leave_a_core_to_the_server()
     FOLDER.mkdir(parents=True, exist_ok=True)
-    os.sched_setaffinity(0, {GENERATOR_CPU})
     waited = asyncio.run(run(choices.times))
     print(f"the last of {len(waited[0])} was back after {', '.join(f'{one[-1]:.2f}' for one in waited)} s")
     report = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine(), "waited_s": waited}

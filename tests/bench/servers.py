@@ -75,6 +75,13 @@ class Server(Protocol):
         """End the process."""
 
 
+def leave_a_core_to_the_server() -> None:
+    """Stay on GENERATOR_CPU from now on, with all that is started; end the program where there are not two."""
+    if not {SERVER_CPU, GENERATOR_CPU} <= os.sched_getaffinity(0):
+        sys.exit("This needs two cores: one for the server, one for everybody else.")
+    os.sched_setaffinity(0, {GENERATOR_CPU})
+
+
 @contextmanager
 def on_cpu(cpu: int) -> Any:
     """What is started meanwhile stays on this CPU."""

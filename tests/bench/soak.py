@@ -8,7 +8,6 @@ is more than GROWTH above what it was after the first fifth.
 import argparse
 import asyncio
 import json
-import os
 import statistics
 import sys
 from dataclasses import asdict, dataclass
@@ -23,7 +22,7 @@ from tests.bench.crowd import HOST
 from tests.bench.generator import CannotBuild, Generator, build
 from tests.bench.growth import KINDS, MEMBERS, resident
 from tests.bench.media import FOLDER, machine, seated
-from tests.bench.servers import GENERATOR_CPU, SERVER_CPU, Ours, Room, on_cpu
+from tests.bench.servers import SERVER_CPU, Ours, Room, leave_a_core_to_the_server, on_cpu
 from tests.signaling.media import full_room
 from tests.signaling.media.full_room import WorkerClient
 
@@ -132,9 +131,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=20.0)
     parser.add_argument("--json", type=Path, default=FOLDER / "soak.json")
     choices = parser.parse_args()
-    if not {SERVER_CPU, GENERATOR_CPU} <= os.sched_getaffinity(0):
-        sys.exit("The soak needs two cores: one for the worker, one for everybody else.")
-    os.sched_setaffinity(0, {GENERATOR_CPU})
+    leave_a_core_to_the_server()
     try:
         windows, refused = asyncio.run(run(choices.minutes))
     except CannotBuild as missing:
