@@ -111,6 +111,11 @@ class FanOut:
         return True
 
 
+def is_batched() -> bool:
+    """Say whether this system sends a batch in one call; the loop in C knows no other way."""
+    return _SENDMMSG is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """The way to one viewer. `seal` and `context` are SrtpContext's."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from signaling.media.aiortc_seam import STATUS_OK, seal_place
-from signaling.media.fan_out import BATCH, MAX_PAYLOAD_BYTES, Destination, FanOut, Line
+from signaling.media.fan_out import BATCH, MAX_PAYLOAD_BYTES, Destination, FanOut, Line, is_batched
 from signaling.media.forwarding import Forwarded, Turn
 from signaling.media.rtp import FIXED_HEADER_BYTES
 from signaling.media.vp8 import PICTURE_MASK, TL0_MASK, WIDE
@@ -82,6 +82,8 @@ def compiled(seal: int) -> Forward | None:
 
     There is one for the process: bound again, it seals by the new one.
     """
+    if not is_batched():
+        return None
     try:
         from signaling.media import _forwarder
 

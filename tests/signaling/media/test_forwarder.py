@@ -236,6 +236,12 @@ def test_the_loop_in_c_needs_a_batch_for_sendmmsg(in_c: Forward, monkeypatch: py
         viewer.close()
 
 
+def test_where_there_is_no_sendmmsg_the_loop_is_the_one_in_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fan_out, "_SENDMMSG", None)
+
+    assert compiled(seal_place()) is None
+
+
 def test_a_loop_in_c_of_another_version_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     def bind_to() -> None:
         """As a version without arguments would have it."""
