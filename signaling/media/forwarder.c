@@ -1,7 +1,9 @@
 /* forwarder.forward_in_python in C: the same contract and the same bytes, where there was a compiler at installation.
  *
  * It reads the Python objects which the loop in forwarder.py reads, so that there is one state and no copy of it. Their
- * slots are read by offset, which `bind_to` learns from the classes; what it cannot learn, it refuses.
+ * slots are read by offset, which `bind_to` learns from the classes; what it cannot learn, it refuses. Nothing is
+ * sealed or addressed before all that was read for it is known to be good: a wrong number sealed would use SRTP's key
+ * stream twice, and a wrong place would be written to.
  */
 
 #define _GNU_SOURCE /* sendmmsg's mmsghdr; a system without it goes on in Python */
@@ -10,6 +12,7 @@
 #include <structmember.h>
 
 #include <arpa/inet.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -18,37 +21,73 @@
 #define VERSION 0x80 /* no padding, no extensions, no CSRC */
 #define WIDE 0x8000  /* a picture number of fifteen bits follows */
 #define PICTURE_MASK 0x7FFF
+#define MOST_SLOTS 8
+
+_Static_assert(sizeof(struct mmsghdr) == 64 && offsetof(struct msghdr, msg_iov) == 16,
+               "fan_out.py writes these structures as words");
 
 typedef int (*seal_function)(void *context, void *packet, int *length);
 
-enum { NUMBER, TIMESTAMP, MARKER, PAYLOAD, PICTURE_AT, PICTURE, TL0, PACKET_SLOTS };
-enum { FIRST, SEQUENCE, T_TIMESTAMP, T_PICTURE, T_TL0, SSRC, PAYLOAD_TYPE, SENDER, TURN_SLOTS };
-enum { FAN_OUT, DESTINATION, CONTEXT, LINE_SLOTS };
-enum { PLACE, LENGTH, DESTINATION_SLOTS };
-enum { COUNT, DROPPED, DESTINATIONS, HEADERS, FAN_OUT_SLOTS };
+enum {
+    PACKET_NUMBER,
+    PACKET_TIMESTAMP,
+    PACKET_MARKER,
+    PACKET_PAYLOAD,
+    PACKET_PICTURE_AT,
+    PACKET_PICTURE,
+    PACKET_TL0,
+};
+enum {
+    TURN_FIRST,
+    TURN_SEQUENCE,
+    TURN_TIMESTAMP,
+    TURN_PICTURE,
+    TURN_TL0,
+    TURN_SSRC,
+    TURN_PAYLOAD_TYPE,
+    TURN_SENDER,
+};
+enum { LINE_FAN_OUT, LINE_DESTINATION, LINE_CONTEXT };
+enum { DESTINATION_PLACE, DESTINATION_LENGTH };
+enum { FAN_OUT_COUNT, FAN_OUT_DROPPED, FAN_OUT_DESTINATIONS, FAN_OUT_HEADERS };
 
 /* A class of the house, and where its slots lie in an object. */
 struct layout {
-    const char *const *names;
-    int count;
+    const char *names[MOST_SLOTS];
     PyTypeObject *type;
-    Py_ssize_t offsets[TURN_SLOTS];
+    Py_ssize_t offsets[MOST_SLOTS];
 };
 
-static const char *const packet_names[] = {"number", "timestamp", "marker", "payload", "picture_at", "picture", "tl0"};
-static const char *const turn_names[] = {"first", "sequence", "timestamp",    "picture",
-                                         "tl0",   "ssrc",     "payload_type", "sender"};
-static const char *const line_names[] = {"fan_out", "destination", "context"};
-static const char *const destination_names[] = {"place", "length"};
-static const char *const fan_out_names[] = {"count", "dropped", "destinations", "headers"};
+/* All that `bind_to` learns. */
+struct binding {
+    struct layout packet, turn, line, destination, fan_out;
+    seal_function seal;
+    Py_ssize_t batch, most_payload;
+};
 
-static struct layout packets = {packet_names, PACKET_SLOTS, NULL, {0}};
-static struct layout turns_of = {turn_names, TURN_SLOTS, NULL, {0}};
-static struct layout lines = {line_names, LINE_SLOTS, NULL, {0}};
-static struct layout destinations_of = {destination_names, DESTINATION_SLOTS, NULL, {0}};
-static struct layout fan_outs = {fan_out_names, FAN_OUT_SLOTS, NULL, {0}};
-static seal_function seal;
-static Py_ssize_t batch, most_payload;
+static struct binding bound = {
+    .packet = {.names = {[PACKET_NUMBER] = "number",
+                         [PACKET_TIMESTAMP] = "timestamp",
+                         [PACKET_MARKER] = "marker",
+                         [PACKET_PAYLOAD] = "payload",
+                         [PACKET_PICTURE_AT] = "picture_at",
+                         [PACKET_PICTURE] = "picture",
+                         [PACKET_TL0] = "tl0"}},
+    .turn = {.names = {[TURN_FIRST] = "first",
+                       [TURN_SEQUENCE] = "sequence",
+                       [TURN_TIMESTAMP] = "timestamp",
+                       [TURN_PICTURE] = "picture",
+                       [TURN_TL0] = "tl0",
+                       [TURN_SSRC] = "ssrc",
+                       [TURN_PAYLOAD_TYPE] = "payload_type",
+                       [TURN_SENDER] = "sender"}},
+    .line = {.names = {[LINE_FAN_OUT] = "fan_out", [LINE_DESTINATION] = "destination", [LINE_CONTEXT] = "context"}},
+    .destination = {.names = {[DESTINATION_PLACE] = "place", [DESTINATION_LENGTH] = "length"}},
+    .fan_out = {.names = {[FAN_OUT_COUNT] = "count",
+                          [FAN_OUT_DROPPED] = "dropped",
+                          [FAN_OUT_DESTINATIONS] = "destinations",
+                          [FAN_OUT_HEADERS] = "headers"}},
+};
 static PyObject *line_name, *flush_name;
 
 /* A packet as all its viewers share it. */
@@ -56,7 +95,7 @@ struct packet {
     int64_t number;
     uint32_t timestamp, picture, tl0;
     uint8_t marker;
-    const uint8_t *payload;
+    PyObject *payload; /* owned: a flush or a line may run Python */
     Py_ssize_t size, picture_at; /* 0: there is no picture number */
     int has_tl0;
 };
@@ -66,41 +105,60 @@ static PyObject *slot(PyObject *object, const struct layout *of, int which)
     return *(PyObject **)((char *)object + of->offsets[which]);
 }
 
+/* Return what stands in a slot; -1 with an error set if that is no number, so ask PyErr_Occurred before it is used. */
 static long long number(PyObject *object, const struct layout *of, int which)
 {
-    return PyLong_AsLongLong(slot(object, of, which));
+    PyObject *value = slot(object, of, which);
+    if (value != NULL)
+        return PyLong_AsLongLong(value);
+    PyErr_Format(PyExc_TypeError, "%s is not set", of->names[which]);
+    return -1;
+}
+
+static int set_number(PyObject *object, const struct layout *of, int which, long long value)
+{
+    PyObject *boxed = PyLong_FromLongLong(value);
+    if (boxed == NULL)
+        return 0;
+    PyObject **place = (PyObject **)((char *)object + of->offsets[which]);
+    Py_XSETREF(*place, boxed);
+    return 1;
 }
 
 static int is_a(PyObject *object, const struct layout *of)
 {
     if (object != NULL && of->type != NULL && Py_TYPE(object) == of->type)
         return 1;
-    PyErr_Format(PyExc_TypeError, "not bound to %.100s", object != NULL ? Py_TYPE(object)->tp_name : "an empty slot");
+    PyErr_Format(PyExc_TypeError, "not bound for %.100s", object != NULL ? Py_TYPE(object)->tp_name : "what is not set");
     return 0;
 }
 
 static int read_packet(PyObject *object, struct packet *into)
 {
-    if (!is_a(object, &packets))
+    if (!is_a(object, &bound.packet))
         return 0;
-    PyObject *payload = slot(object, &packets, PAYLOAD);
+    PyObject *payload = slot(object, &bound.packet, PACKET_PAYLOAD);
     if (payload == NULL || !PyBytes_CheckExact(payload)) {
         PyErr_SetString(PyExc_TypeError, "payload is not bytes");
         return 0;
     }
-    long long tl0 = number(object, &packets, TL0);
-    into->number = number(object, &packets, NUMBER);
-    into->timestamp = (uint32_t)number(object, &packets, TIMESTAMP);
-    into->marker = (uint8_t)number(object, &packets, MARKER);
-    into->picture_at = (Py_ssize_t)number(object, &packets, PICTURE_AT);
-    into->picture = (uint32_t)number(object, &packets, PICTURE);
+    long long tl0 = number(object, &bound.packet, PACKET_TL0);
+    into->number = number(object, &bound.packet, PACKET_NUMBER);
+    into->timestamp = (uint32_t)number(object, &bound.packet, PACKET_TIMESTAMP);
+    into->marker = (uint8_t)number(object, &bound.packet, PACKET_MARKER);
+    into->picture_at = (Py_ssize_t)number(object, &bound.packet, PACKET_PICTURE_AT);
+    into->picture = (uint32_t)number(object, &bound.packet, PACKET_PICTURE);
     into->has_tl0 = tl0 >= 0;
     into->tl0 = (uint32_t)tl0;
-    into->payload = (const uint8_t *)PyBytes_AS_STRING(payload);
     into->size = PyBytes_GET_SIZE(payload);
-    if (into->picture_at < 0 || (into->picture_at && into->picture_at + 2 + into->has_tl0 > into->size))
+    if (PyErr_Occurred())
+        return 0;
+    if (into->picture_at < 0 || (into->picture_at && into->picture_at > into->size - 2 - into->has_tl0)) {
         PyErr_SetString(PyExc_ValueError, "the picture number is not in the payload");
-    return !PyErr_Occurred();
+        return 0;
+    }
+    into->payload = Py_NewRef(payload);
+    return 1;
 }
 
 static void put16(uint8_t *at, uint32_t value)
@@ -115,66 +173,95 @@ static void put32(uint8_t *at, uint32_t value)
     memcpy(at, &ordered, sizeof ordered);
 }
 
-/* Write the packet in this turn's numbers, all of which are taken modulo their own width. */
-static void write_packet(uint8_t *at, const struct packet *packet, PyObject *turn)
+/* Write the packet in this turn's numbers, all of which are taken modulo their own width; say whether they are good. */
+static int write_packet(uint8_t *at, const struct packet *packet, PyObject *turn)
 {
     at[0] = VERSION;
-    at[1] = packet->marker | (uint8_t)number(turn, &turns_of, PAYLOAD_TYPE);
-    put16(at + 2, (uint32_t)(packet->number + number(turn, &turns_of, SEQUENCE)));
-    put32(at + 4, packet->timestamp + (uint32_t)number(turn, &turns_of, T_TIMESTAMP));
-    put32(at + 8, (uint32_t)number(turn, &turns_of, SSRC));
-    memcpy(at + HEADER_BYTES, packet->payload, (size_t)packet->size);
+    at[1] = packet->marker | (uint8_t)number(turn, &bound.turn, TURN_PAYLOAD_TYPE);
+    put16(at + 2, (uint32_t)packet->number + (uint32_t)number(turn, &bound.turn, TURN_SEQUENCE));
+    put32(at + 4, packet->timestamp + (uint32_t)number(turn, &bound.turn, TURN_TIMESTAMP));
+    put32(at + 8, (uint32_t)number(turn, &bound.turn, TURN_SSRC));
+    memcpy(at + HEADER_BYTES, PyBytes_AS_STRING(packet->payload), (size_t)packet->size);
     if (packet->picture_at) {
         uint8_t *numbers = at + HEADER_BYTES + packet->picture_at;
-        put16(numbers, WIDE | ((packet->picture + (uint32_t)number(turn, &turns_of, T_PICTURE)) & PICTURE_MASK));
+        uint32_t picture = packet->picture + (uint32_t)number(turn, &bound.turn, TURN_PICTURE);
+        put16(numbers, WIDE | (picture & PICTURE_MASK));
         if (packet->has_tl0)
-            numbers[2] = (uint8_t)(packet->tl0 + (uint32_t)number(turn, &turns_of, T_TL0));
+            numbers[2] = (uint8_t)(packet->tl0 + (uint32_t)number(turn, &bound.turn, TURN_TL0));
     }
+    return !PyErr_Occurred();
 }
 
-static int set_number(PyObject *object, const struct layout *of, int which, long long value)
+/* Note where a datagram goes. Often that is there already: a room has the same places in the same order. */
+static int address(struct mmsghdr *message, PyObject *destinations, Py_ssize_t at, PyObject *destination)
 {
-    PyObject *boxed = PyLong_FromLongLong(value);
-    if (boxed == NULL)
+    if (PyList_GET_ITEM(destinations, at) == destination)
+        return 1;
+    long long place = number(destination, &bound.destination, DESTINATION_PLACE);
+    long long length = number(destination, &bound.destination, DESTINATION_LENGTH);
+    if (PyErr_Occurred())
         return 0;
-    PyObject **place = (PyObject **)((char *)object + of->offsets[which]);
-    Py_XSETREF(*place, boxed);
-    return 1;
+    message->msg_hdr.msg_name = (void *)(uintptr_t)place;
+    message->msg_hdr.msg_namelen = (socklen_t)length;
+    return PyList_SetItem(destinations, at, Py_NewRef(destination)) == 0; /* keeps its memory alive */
 }
 
 /* Write, seal and queue the packet for one viewer. What libsrtp refuses is dropped and counted. */
 static int queue(const struct packet *packet, PyObject *turn, PyObject *line)
 {
-    PyObject *fan_out = slot(line, &lines, FAN_OUT), *destination = slot(line, &lines, DESTINATION);
-    if (!is_a(fan_out, &fan_outs) || !is_a(destination, &destinations_of))
+    PyObject *fan_out = slot(line, &bound.line, LINE_FAN_OUT);
+    PyObject *destination = slot(line, &bound.line, LINE_DESTINATION);
+    if (!is_a(fan_out, &bound.fan_out) || !is_a(destination, &bound.destination))
         return 0;
-    PyObject *places = slot(fan_out, &fan_outs, DESTINATIONS);
-    struct mmsghdr *headers = (struct mmsghdr *)(uintptr_t)number(fan_out, &fan_outs, HEADERS);
-    Py_ssize_t at = (Py_ssize_t)number(fan_out, &fan_outs, COUNT);
-    if (headers == NULL || at < 0 || at >= batch || !PyList_CheckExact(places) || PyList_GET_SIZE(places) != batch) {
+    PyObject *destinations = slot(fan_out, &bound.fan_out, FAN_OUT_DESTINATIONS);
+    long long headers = number(fan_out, &bound.fan_out, FAN_OUT_HEADERS);
+    long long at = number(fan_out, &bound.fan_out, FAN_OUT_COUNT);
+    long long context = number(line, &bound.line, LINE_CONTEXT);
+    if (PyErr_Occurred())
+        return 0;
+    if (headers == 0 || at < 0 || at >= bound.batch || destinations == NULL || !PyList_CheckExact(destinations) ||
+        PyList_GET_SIZE(destinations) != bound.batch) {
         PyErr_SetString(PyExc_ValueError, "not a batch");
         return 0;
     }
-    struct mmsghdr *message = headers + at;
+    struct mmsghdr *message = (struct mmsghdr *)(uintptr_t)headers + at;
     struct iovec *vector = message->msg_hdr.msg_iov;
-    int *length = (int *)&vector->iov_len; /* the lower half; the upper one stays 0 */
-    write_packet(vector->iov_base, packet, turn);
-    *length = HEADER_BYTES + (int)packet->size;
-    if (seal((void *)(uintptr_t)number(line, &lines, CONTEXT), vector->iov_base, length) != 0)
-        return set_number(fan_out, &fan_outs, DROPPED, number(fan_out, &fan_outs, DROPPED) + 1);
-    if (PyList_GET_ITEM(places, at) != destination) { /* often there already: a room has the same places in turn */
-        message->msg_hdr.msg_name = (void *)(uintptr_t)number(destination, &destinations_of, PLACE);
-        message->msg_hdr.msg_namelen = (socklen_t)number(destination, &destinations_of, LENGTH);
-        PyList_SetItem(places, at, Py_NewRef(destination)); /* keeps its memory alive */
-    }
-    if (!set_number(fan_out, &fan_outs, COUNT, at + 1))
+    int *length = (int *)&vector->iov_len; /* its lower half, for libsrtp and the kernel; never read here as a whole */
+    if (!write_packet(vector->iov_base, packet, turn) || !address(message, destinations, (Py_ssize_t)at, destination))
         return 0;
-    if (at + 1 == batch) {
-        PyObject *none = PyObject_CallMethodNoArgs(fan_out, flush_name);
-        Py_XDECREF(none);
-        return none != NULL;
+    *length = HEADER_BYTES + (int)packet->size;
+    if (bound.seal((void *)(uintptr_t)context, vector->iov_base, length) != 0) {
+        long long dropped = number(fan_out, &bound.fan_out, FAN_OUT_DROPPED);
+        return !PyErr_Occurred() && set_number(fan_out, &bound.fan_out, FAN_OUT_DROPPED, dropped + 1);
     }
-    return 1;
+    if (!set_number(fan_out, &bound.fan_out, FAN_OUT_COUNT, at + 1))
+        return 0;
+    if (at + 1 < bound.batch)
+        return 1;
+    PyObject *none = PyObject_CallMethodNoArgs(fan_out, flush_name);
+    Py_XDECREF(none);
+    return none != NULL;
+}
+
+/* Take one turn: nothing for a line that is down, or for a straggler of the time before the switch. */
+static int take_turn(const struct packet *packet, PyObject *turn)
+{
+    if (!is_a(turn, &bound.turn))
+        return 0;
+    long long first = number(turn, &bound.turn, TURN_FIRST);
+    if (PyErr_Occurred())
+        return 0;
+    if (packet->number < first)
+        return 1;
+    PyObject *sender = slot(turn, &bound.turn, TURN_SENDER);
+    if (sender == NULL) {
+        PyErr_SetString(PyExc_TypeError, "a turn without a sender");
+        return 0;
+    }
+    PyObject *line = PyObject_GetAttr(sender, line_name);
+    int is_well = line != NULL && (line == Py_None || (is_a(line, &bound.line) && queue(packet, turn, line)));
+    Py_XDECREF(line);
+    return is_well;
 }
 
 static PyObject *forward(PyObject *Py_UNUSED(self), PyObject *const *arguments, Py_ssize_t count)
@@ -186,30 +273,18 @@ static PyObject *forward(PyObject *Py_UNUSED(self), PyObject *const *arguments, 
     }
     if (!read_packet(arguments[0], &packet))
         return NULL;
-    if (packet.size > most_payload)
-        Py_RETURN_NONE;
     PyObject *turns = PySequence_Fast(arguments[1], "turns is not a sequence");
-    if (turns == NULL)
-        return NULL;
-    int is_well = 1;
-    for (Py_ssize_t at = 0; is_well && at < PySequence_Fast_GET_SIZE(turns); at++) {
-        PyObject *turn = PySequence_Fast_GET_ITEM(turns, at);
-        if (!(is_well = is_a(turn, &turns_of)))
-            break;
-        if (packet.number < number(turn, &turns_of, FIRST))
-            continue; /* a straggler of the time before the switch */
-        PyObject *sender = slot(turn, &turns_of, SENDER);
-        PyObject *line = sender != NULL ? PyObject_GetAttr(sender, line_name) : NULL;
-        is_well = line != NULL && (line == Py_None || (is_a(line, &lines) && queue(&packet, turn, line)));
-        Py_XDECREF(line);
+    int is_well = turns != NULL, fits = packet.size <= bound.most_payload;
+    for (Py_ssize_t at = 0; is_well && fits && at < PySequence_Fast_GET_SIZE(turns); at++) {
+        PyObject *turn = Py_NewRef(PySequence_Fast_GET_ITEM(turns, at));
+        is_well = take_turn(&packet, turn);
+        Py_DECREF(turn);
     }
-    Py_DECREF(turns);
-    if (PyErr_Occurred())
+    Py_XDECREF(turns);
+    Py_DECREF(packet.payload);
+    if (!is_well)
         return NULL;
-    if (is_well)
-        Py_RETURN_NONE;
-    PyErr_SetString(PyExc_TypeError, "a turn without a sender");
-    return NULL;
+    Py_RETURN_NONE;
 }
 
 /* Learn where a class has its slots. Fails unless each is a plain one: a property would be called, not read. */
@@ -219,7 +294,7 @@ static int learn(struct layout *into, PyObject *type)
         PyErr_SetString(PyExc_TypeError, "not a class");
         return 0;
     }
-    for (int which = 0; which < into->count; which++) {
+    for (int which = 0; which < MOST_SLOTS && into->names[which] != NULL; which++) {
         PyObject *found = PyObject_GetAttrString(type, into->names[which]);
         if (found == NULL)
             return 0;
@@ -233,21 +308,31 @@ static int learn(struct layout *into, PyObject *type)
             return 0;
         }
     }
-    Py_XSETREF(into->type, (PyTypeObject *)Py_NewRef(type));
+    into->type = (PyTypeObject *)type;
     return 1;
 }
 
+/* Learn everything anew, or nothing. The classes live as long as the module: they are kept for ever. */
 static PyObject *bind_to(PyObject *Py_UNUSED(self), PyObject *arguments)
 {
+    struct binding next = bound;
     PyObject *packet, *turn, *line, *destination, *fan_out;
-    unsigned long long place;
-    if (!PyArg_ParseTuple(arguments, "OOOOOKnn", &packet, &turn, &line, &destination, &fan_out, &place, &batch,
-                          &most_payload))
+    unsigned long long seal;
+    if (!PyArg_ParseTuple(arguments, "OOOOOKnn", &packet, &turn, &line, &destination, &fan_out, &seal, &next.batch,
+                          &next.most_payload))
         return NULL;
-    seal = (seal_function)(uintptr_t)place;
-    if (!learn(&packets, packet) || !learn(&turns_of, turn) || !learn(&lines, line) ||
-        !learn(&destinations_of, destination) || !learn(&fan_outs, fan_out))
+    if (!learn(&next.packet, packet) || !learn(&next.turn, turn) || !learn(&next.line, line) ||
+        !learn(&next.destination, destination) || !learn(&next.fan_out, fan_out))
         return NULL;
+    if (seal == 0 || next.batch <= 0) {
+        PyErr_SetString(PyExc_TypeError, "no function to seal with, or no batch");
+        return NULL;
+    }
+    PyObject *types[] = {packet, turn, line, destination, fan_out};
+    for (size_t at = 0; at < sizeof types / sizeof *types; at++)
+        Py_INCREF(types[at]);
+    next.seal = (seal_function)(uintptr_t)seal;
+    bound = next;
     Py_RETURN_NONE;
 }
 

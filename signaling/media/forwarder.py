@@ -90,15 +90,20 @@ def compiled(seal: int) -> Forward | None:
         _forwarder.bind_to(Forwarded, Turn, Line, Destination, FanOut, seal, BATCH, MAX_PAYLOAD_BYTES)
     except ImportError:
         return None
-    except TypeError:
+    except (AttributeError, TypeError):
         log.exception("the compiled forwarder is of another version: install again")
         return None
     return _forwarder.forward
 
 
 def _choose() -> Forward:
-    found = None if os.environ.get("CHIBO_TEST_FORWARDER") == "python" else compiled(seal_place())
-    return found or forward_in_python
+    if os.environ.get("CHIBO_TEST_FORWARDER") == "python":
+        return forward_in_python
+    try:
+        return compiled(seal_place()) or forward_in_python
+    except TypeError:
+        log.exception("libsrtp is not called as the compiled forwarder calls it")
+        return forward_in_python
 
 
 forward = _choose()

@@ -2,8 +2,11 @@
 
 import contextlib
 import ctypes
+import gc
 import shutil
 import socket
+import struct
+import sys
 import sysconfig
 import types
 from collections.abc import Iterator
@@ -14,11 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import signaling.media
-from signaling.media import fan_out
-from signaling.media.aiortc_seam import STATUS_OK, seal_place
+from signaling.media import fan_out, forwarder
+from signaling.media.aiortc_seam import SRTP_TRAILER_BYTES, STATUS_OK, seal_place
 from signaling.media.codecs import Codec
 from signaling.media.engine import Kind
-from signaling.media.fan_out import BATCH, MAX_PAYLOAD_BYTES, Destination, FanOut, Line
+from signaling.media.fan_out import BATCH, BUFFER_BYTES, MAX_PAYLOAD_BYTES, Destination, FanOut, Line
 from signaling.media.forwarder import Forward, compiled, forward_in_python
 from signaling.media.forwarding import Forwarded, Numbers, OutSlot, Stream, Turn
 from signaling.media.rtp import FIXED_HEADER_BYTES
@@ -63,13 +66,20 @@ def a_stream(kind: Kind = Kind.AUDIO) -> Stream:
     return Stream(1, kind, "", 0.0)
 
 
-@pytest.fixture(scope="module")
-def in_c() -> Iterator[Forward]:
+@contextlib.contextmanager
+def bound() -> Iterator[Forward]:
+    """Let the loop in C seal nothing, and seal as always afterwards."""
     found = compiled(ctypes.cast(SEAL, ctypes.c_void_p).value or 0)
     if found is None:
         unavailable("no loop in C: Python's headers or gcc were missing at installation")
     yield found
     compiled(seal_place())
+
+
+@pytest.fixture
+def in_c() -> Iterator[Forward]:
+    with bound() as found:
+        yield found
 
 
 @pytest.fixture(params=["in Python", "in C"])
@@ -112,12 +122,10 @@ def packets(draw: st.DrawFn) -> Forwarded:
 
 
 @given(packets(), st.lists(st.tuples(packets(), numbers, words), max_size=4))
-def test_both_loops_write_the_same_bytes(
-    in_c: Forward, packet: Forwarded, turned: list[tuple[Forwarded, Numbers, int]]
-) -> None:
+def test_both_loops_write_the_same_bytes(packet: Forwarded, turned: list[tuple[Forwarded, Numbers, int]]) -> None:
     written: list[tuple[int, list[bytes]]] = []
-    for forward in (forward_in_python, in_c):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+    for way in (contextlib.nullcontext(forward_in_python), bound()):
+        with way as forward, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
             out = FanOut(sock)
             viewer = Viewer(out)
             stream = a_stream(Kind.VIDEO)
@@ -208,14 +216,15 @@ def test_the_loop_in_c_refuses_what_it_was_not_bound_to_and_goes_on(in_c: Forwar
     viewer = Viewer(out)
     turn = viewer.turn(a_stream(), a_packet(), Numbers(0, 0, 0, 0))
     foreign = types.SimpleNamespace(number=5, payload=b"word")
-    outside = Forwarded(5, 960, 0, b"abcd", 3, 7, -1, True, 0.0)
+    outside = [Forwarded(5, 960, 0, b"abcd", at, 7, -1, True, 0.0) for at in (3, (1 << 63) - 2)]
     empty = object.__new__(Forwarded)
 
     for packet, turns in ((foreign, (turn,)), (empty, (turn,)), (a_packet(), (foreign,)), (a_packet(), 5)):
         with pytest.raises(TypeError):
             in_c(packet, turns)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="picture number"):
-        in_c(outside, (turn,))
+    for packet in outside:
+        with pytest.raises(ValueError, match="picture number"):
+            in_c(packet, (turn,))
     viewer.line = types.SimpleNamespace()  # type: ignore[assignment]
     with pytest.raises(TypeError):
         in_c(a_packet(), (turn,))
@@ -225,6 +234,101 @@ def test_the_loop_in_c_refuses_what_it_was_not_bound_to_and_goes_on(in_c: Forwar
     viewer.close()
 
     assert out.count == 0
+
+
+@pytest.mark.parametrize("name", ["first", "sequence", "timestamp", "ssrc", "payload_type"])
+def test_a_turn_without_a_number_stops_the_packet_before_it_is_sealed(forward: Forward, out: FanOut, name: str) -> None:
+    """A wrong number would be sealed, too: one key stream for two packets."""
+    viewer = Viewer(out)
+    broken, well = (viewer.turn(a_stream(), a_packet(), Numbers(0, 0, 0, 0)) for _ in range(2))
+    setattr(broken, name, None)
+
+    with pytest.raises((TypeError, struct.error)):
+        forward(a_packet(), (broken, well))
+    viewer.close()
+
+    assert (out.count, out.dropped) == (0, 0)
+
+
+@pytest.mark.parametrize("name", ["context", "headers", "count", "place", "length"])
+def test_the_loop_in_c_never_takes_what_is_no_number_for_a_place(in_c: Forward, out: FanOut, name: str) -> None:
+    viewer = Viewer(out)
+    line = viewer.line
+    assert line is not None
+    turn = viewer.turn(a_stream(), a_packet(), Numbers(0, 0, 0, 0))
+    owner = next(one for one in (line, out, line.destination) if hasattr(one, name))
+    was = getattr(owner, name)
+    object.__setattr__(owner, name, None)
+
+    with pytest.raises(TypeError):
+        in_c(a_packet(), (turn,))
+    object.__setattr__(owner, name, was)
+    in_c(a_packet(), (turn,))
+    out.flush()
+
+    assert viewer.hear()[FIXED_HEADER_BYTES:] == b"word"
+    viewer.close()
+
+
+def test_the_loop_in_c_keeps_what_it_reads_while_python_answers_for_a_line(in_c: Forward, out: FanOut) -> None:
+    viewer = Viewer(out)
+    line, stream = viewer.line, a_stream()
+    packet = a_packet(5, b"x" * 1_400)
+    turns: list[Turn] = []
+
+    class Forgetful:
+        @property
+        def line(self) -> Line | None:
+            packet.payload = b"other"
+            turns.clear()
+            return line
+
+    turn = viewer.turn(stream, packet, Numbers(0, 0, 0, 0))
+    turn.sender = Forgetful()
+    turns.append(turn)
+    del turn
+
+    in_c(packet, turns)
+    out.flush()
+
+    assert viewer.hear()[FIXED_HEADER_BYTES:] == b"x" * 1_400
+    viewer.close()
+
+
+def test_a_destination_lives_until_what_is_queued_for_it_has_left(forward: Forward, out: FanOut) -> None:
+    viewer = Viewer(out)
+    forward(a_packet(), (viewer.turn(a_stream(), a_packet(), Numbers(0, 0, 0, 0)),))
+
+    viewer.line = None
+    gc.collect()
+    out.flush()
+
+    assert viewer.hear()[FIXED_HEADER_BYTES:] == b"word"
+    viewer.close()
+
+
+def test_the_loop_in_c_keeps_no_reference_it_was_not_given(in_c: Forward, out: FanOut) -> None:
+    viewer, packet, stream = Viewer(out), a_packet(), a_stream()
+    turn = viewer.turn(stream, packet, Numbers(0, 0, 0, 0))
+    turns = [turn]
+
+    def counts() -> list[int]:
+        line = viewer.line
+        assert line is not None
+        return [sys.getrefcount(one) for one in (packet, packet.payload, turns, turn, line, line.destination, out)]
+
+    for _ in range(BATCH):
+        in_c(packet, turns)
+    before = counts()
+    for _ in range(10 * BATCH):
+        in_c(packet, turns)
+    viewer.close()
+
+    assert counts() == before
+
+
+def test_a_packet_and_its_seal_fit_into_a_buffer() -> None:
+    assert FIXED_HEADER_BYTES + MAX_PAYLOAD_BYTES + SRTP_TRAILER_BYTES <= BUFFER_BYTES
 
 
 def test_the_loop_in_c_needs_a_batch_for_sendmmsg(in_c: Forward, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,6 +353,33 @@ def test_a_loop_in_c_of_another_version_is_left_alone(monkeypatch: pytest.Monkey
     monkeypatch.setattr(signaling.media, "_forwarder", types.SimpleNamespace(bind_to=bind_to), raising=False)
 
     assert compiled(seal_place()) is None
+
+
+def test_a_class_that_has_changed_since_the_loop_in_c_was_built_leaves_the_one_in_python(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Renamed:
+        __slots__ = ("marker", "number", "payload", "picture", "picture_at", "timestamp")
+
+    class Computed(Renamed):
+        __slots__ = ()
+
+        @property
+        def tl0(self) -> int:
+            return 0
+
+    for changed in (Renamed, Computed):
+        monkeypatch.setattr(forwarder, "Forwarded", changed)
+        assert compiled(seal_place()) is None
+
+
+def test_a_libsrtp_that_is_called_in_another_way_leaves_the_loop_in_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    def seal_place() -> int:
+        raise TypeError("another form")
+
+    monkeypatch.setattr(forwarder, "seal_place", seal_place)
+
+    assert forwarder._choose() is forward_in_python
 
 
 def test_where_there_is_a_compiler_the_loop_in_c_was_built() -> None:
