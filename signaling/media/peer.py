@@ -11,8 +11,8 @@ from signaling.media.budget import (
     HANDSHAKE_PER_S,
     KEYFRAMES_AT_ONCE,
     KEYFRAMES_PER_S,
-    REPAIRS_PER_S,
     PacketBudget,
+    RepairBudget,
 )
 from signaling.media.codecs import Codec
 from signaling.media.engine import Kind, Slot
@@ -53,11 +53,10 @@ class Peer:
         self.budget = PacketBudget(now)  # of packets opened with the member's own key: nobody else can spend it
         self.handshakes = PacketBudget(now, HANDSHAKE_PER_S, HANDSHAKE_AT_ONCE)
         self.keyframe_wishes = PacketBudget(now, KEYFRAMES_PER_S, KEYFRAMES_AT_ONCE)
-        self.repairs = PacketBudget(now, REPAIRS_PER_S, REPAIRS_PER_S)
+        self.repairs = RepairBudget(now)
         self.publishing = PublisherLine()
         self.viewing = ViewerLine()
         self.reported: dict[int, Reported] = {}  # by slot
-        self.repaired_octets = 0  # since the line was judged last
         self.sent_octets, self.sent_until = 0, now  # when the line was judged last
         self.gets_bps = 0  # between the last two times
         self.loudness = Loudness()

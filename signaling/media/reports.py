@@ -1,7 +1,6 @@
 """The RTCP a connection must be told from time to time: receiver reports, REMB, and a sender report for each slot."""
 
 import time
-from collections.abc import Sequence
 
 from signaling.media import rtcp
 from signaling.media.engine import Kind
@@ -10,12 +9,10 @@ from signaling.media.peer import Peer, Reported
 from signaling.media.sdp_answer import CNAME
 
 _CNAME = CNAME.encode()
-_REPAIR_SHARE = 0.3
 _LEAST_WINDOW_S = 0.3  # pictures come in bursts: what goes out in a shorter time says nothing of the rate
 _LEAST_S = 0.1  # between two reports of one slot
 _FRESH_S = 6.0  # browsers report on sound every 5 s
 _LINE_WAS_DOWN_S = 2.5  # browsers report on a picture every 0.5 to 1.5 s
-_VOICE_BYTES, _PICTURE_BYTES = 120, 1_100  # of a packet, roughly
 WIRE_HEADER_BYTES = 56  # IP, UDP, RTP and the seal: a third of what a voice costs
 _SR_UNITS_PER_S = 65_536  # RFC 3550 6.4.1: delay since last SR
 
@@ -85,15 +82,6 @@ def note_report(peer: Peer, report: rtcp.ReceptionReport, now: float) -> None:
         peer.viewing.note_round_trip(round_trip_s)
 
 
-def repairs(peer: Peer, ssrc: int, sequences: Sequence[int]) -> Sequence[int]:
-    """Return what of a NACK may be sent again: a share of the line at most, or repairing a full line fills it more."""
-    size = WIRE_HEADER_BYTES + (_VOICE_BYTES if peer.slots_by_ssrc[ssrc].kind is Kind.AUDIO else _PICTURE_BYTES)
-    left = int(peer.viewing.bitrate_bps / 8 * _REPAIR_SHARE) - peer.repaired_octets
-    worth = sequences[: max(0, left // size)]
-    peer.repaired_octets += size * len(worth)
-    return worth
-
-
 def judge_line(peer: Peer, now: float) -> None:
     """Work out what a viewer's line carries; once a second."""
     octets = sum(slot.octets + slot.packets * WIRE_HEADER_BYTES for slot in peer.slots)
@@ -101,7 +89,6 @@ def judge_line(peer: Peer, now: float) -> None:
     if elapsed >= _LEAST_WINDOW_S:
         # Without what was sent again: reports count it as come, so it would look like more than the line carries.
         peer.gets_bps = int((octets - peer.sent_octets) * 8 / elapsed)
-        peer.repaired_octets = 0
         peer.sent_octets, peer.sent_until = octets, now
     if peer.sent_until > peer.started_at:
         peer.viewing.step(peer.gets_bps, now, _came_bps(peer, now))

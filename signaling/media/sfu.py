@@ -312,7 +312,7 @@ class Sfu:
         for feedback in rtcp.parse(bytes(buffer.view[:size])):
             match feedback:
                 case rtcp.Nack(ssrc, sequences) if ssrc in peer.slots_by_ssrc:
-                    _send_again(peer, peer.slots_by_ssrc[ssrc], reports.repairs(peer, ssrc, sequences), now)
+                    _send_again(peer, peer.slots_by_ssrc[ssrc], sequences, now)
                 case rtcp.KeyframeRequest(ssrc) if ssrc in peer.slots_by_ssrc:
                     target = peer.slots_by_ssrc[ssrc].target()
                     if target is not None and peer.keyframe_wishes.spend(now):
@@ -400,7 +400,8 @@ class Sfu:
 
 def _send_again(peer: Peer, slot: OutSlot, sequences: Sequence[int], now: float) -> None:
     for turn, packet in filter(None, map(slot.sent_as, sequences)):
-        if not peer.repairs.spend(now):
+        octets = len(packet.payload) + reports.WIRE_HEADER_BYTES
+        if not peer.repairs.spend(octets, peer.viewing.bitrate_bps, now):
             return
         forward(packet, (turn,))
 

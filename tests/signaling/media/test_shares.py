@@ -1,6 +1,7 @@
 """What each gets: layers by tile and line, keyframes by need, packets by budget, bits by loss."""
 
 import itertools
+import random
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from signaling.media import budget, keyframes
 from signaling.media.bandwidth import CEILING_BPS, ONE_PICTURE_BPS, START_BPS, PublisherLine, SendQueue, ViewerLine
-from signaling.media.budget import PacketBudget
+from signaling.media.budget import PacketBudget, RepairBudget
 from signaling.media.engine import Supply, TileSize
 from signaling.media.keyframes import KeyframeAsker
 from signaling.media.layers import VOICE_BPS, Layer, Wish, choose_layer, nominal, nominal_bps, share_line
@@ -90,6 +91,39 @@ def test_one_burst_is_forgiven() -> None:
 
     assert all(packets.spend(1 + at / 600) for at in range(12_000))
     assert not packets.is_hopeless(21.0)
+
+
+def test_what_may_be_sent_again_comes_back_little_by_little_and_not_once_a_second() -> None:
+    repairs, line_bps, packet = RepairBudget(0.0), 280_000, 1_050
+    while repairs.spend(packet, line_bps, 0.0):
+        pass
+
+    assert not repairs.spend(packet, line_bps, 0.05)
+    assert repairs.spend(packet, line_bps, 0.11)
+
+
+def test_a_fifth_of_a_picture_lost_is_never_too_much_to_send_again() -> None:
+    repairs, line_bps, chance = RepairBudget(0.0), 280_000, random.Random(7)
+    refused = 0
+    for at in (number / 24 for number in range(24 * 600)):  # 200 kbit/s in packets of a kilobyte
+        while chance.random() < 0.2:
+            refused += not repairs.spend(1_050, line_bps, at)
+
+    assert refused < 24 * 600 * 0.001
+
+
+def test_repairs_of_a_whole_line_take_a_share_of_it_and_no_more() -> None:
+    repairs, line_bps = RepairBudget(0.0), 400_000
+    sent = sum(1_050 * repairs.spend(1_050, line_bps, at / 200) for at in range(200 * 60))
+
+    assert 0.28 < sent * 8 / 60 / line_bps < 0.32
+
+
+def test_small_packets_are_sent_again_by_number_and_not_by_weight() -> None:
+    repairs = RepairBudget(0.0)
+    sent = sum(repairs.spend(100, 50_000_000, at / 10_000) for at in range(10_000))
+
+    assert sent <= 2 * budget.REPAIRS_PER_S
 
 
 def test_a_publisher_on_a_clean_line_may_send_at_full_rate_within_three_seconds() -> None:
