@@ -1,10 +1,12 @@
 """One batch of datagrams: write into preallocated buffers, protect in place, one sendmmsg.
 
-Where the system has no sendmmsg (macOS), each datagram is sent by itself; the contract is the same.
+Where the system has no sendmmsg (macOS), each datagram is sent by itself; the contract is the same. As it is where the
+batch is sent by `forwarder.c`, which lets the kernel take what goes to one place together.
 """
 
 import ctypes
 import errno
+import os
 import socket
 import struct
 import sys
@@ -18,6 +20,8 @@ BUFFER_BYTES = 2_048
 MAX_PAYLOAD_BYTES = 1_600
 _HEADER_WORDS = 8  # struct mmsghdr on a 64-bit Linux, in words of 8 bytes
 _VECTOR_WORDS = 2  # struct iovec
+
+Send = Callable[[int, int, int], int]  # descriptor, place of the headers, how many
 
 
 class Destination:
@@ -72,7 +76,7 @@ class FanOut:
         if not count:
             return
         if self._batch is not None:
-            sent = self._batch.send(self._fd, count)
+            sent = _SEND(self._fd, self.headers, count)
         else:
             sent = sum(self._send_one(at) for at in range(count))
         self.sent += sent
@@ -155,19 +159,21 @@ class _KernelBatch:
         self._headers[_HEADER_WORDS * at] = destination.place
         self._headers[_HEADER_WORDS * at + 1] = destination.length
 
-    def send(self, fd: int, count: int) -> int:
-        assert _SENDMMSG is not None
-        at = sent = 0
-        while at < count:
-            done = int(_SENDMMSG(fd, self.place + 8 * _HEADER_WORDS * at, count - at, 0))
-            if done > 0:
-                at += done
-                sent += done
-            elif ctypes.get_errno() in (errno.EAGAIN, errno.ENOBUFS):
-                break
-            else:
-                at += 1  # this one destination cannot be reached; the others can
-        return sent
+
+def send_in_python(fd: int, headers: int, count: int) -> int:
+    """Send a batch; return how many left: all that the kernel has room for and whose place can be reached."""
+    assert _SENDMMSG is not None
+    at = sent = 0
+    while at < count:
+        done = int(_SENDMMSG(fd, headers + 8 * _HEADER_WORDS * at, count - at, 0))
+        if done > 0:
+            at += done
+            sent += done
+        elif ctypes.get_errno() in (errno.EAGAIN, errno.ENOBUFS):
+            break
+        else:
+            at += 1  # this one destination cannot be reached; the others can
+    return sent
 
 
 def _find_sendmmsg() -> "ctypes._NamedFuncPointer | None":
@@ -191,4 +197,20 @@ def _sockaddr(address: tuple[str, int]) -> bytes:
     return struct.pack("=H", socket.AF_INET) + struct.pack("!H", port) + packed + bytes(8)
 
 
+def compiled_send() -> Send | None:
+    """Return the one in C, which joins what goes to one place; None where it is not built, or of an older version."""
+    try:
+        from signaling.media._forwarder import send
+    except ImportError:
+        return None
+    return send
+
+
+def _choose_send() -> Send:
+    if os.environ.get("CHIBO_TEST_FORWARDER") == "python":
+        return send_in_python
+    return compiled_send() or send_in_python
+
+
 _SENDMMSG = _find_sendmmsg()
+_SEND = _choose_send()

@@ -1,4 +1,5 @@
-/* forwarder.forward_in_python in C: the same contract and the same bytes, where there was a compiler at installation.
+/* forwarder.forward_in_python and fan_out.send_in_python in C: the same contracts and the same bytes, where there was a
+ * compiler at installation.
  *
  * It reads the Python objects which the loop in forwarder.py reads, so that there is one state and no copy of it. Their
  * slots are read by offset, which `bind_to` learns from the classes; what it cannot learn, it refuses. Nothing is
@@ -12,10 +13,13 @@
 #include <structmember.h>
 
 #include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/udp.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #define HEADER_BYTES 12
 #define VERSION 0x80 /* no padding, no extensions, no CSRC */
@@ -287,6 +291,160 @@ static PyObject *forward(PyObject *Py_UNUSED(self), PyObject *const *arguments, 
     Py_RETURN_NONE;
 }
 
+/* From here on: sending. What one viewer gets of a batch leaves as one message where it can, which the kernel cuts up
+ * again in its lowest layer (UDP_SEGMENT, Linux 4.18): a picture's packets go through all the others once, not each. */
+
+#define MOST_MESSAGES 256
+#define MOST_SEGMENTS 44     /* so many of the longest are still one datagram of IP's */
+#define LONGEST_SEGMENT 1232 /* what IPv6 carries everywhere: the kernel does not cut into longer than the path takes */
+#define PLACES 1024          /* a table four times as large as what it holds */
+#define NONE (-1)
+
+/* Messages for one place, each as long as the first but the last, which may be shorter. */
+struct run {
+    int first, last, length, count, is_closed;
+};
+
+union control {
+    struct cmsghdr header;
+    char room[CMSG_SPACE(sizeof(uint16_t))];
+};
+
+static struct {
+    struct run runs[MOST_MESSAGES];
+    int next[MOST_MESSAGES]; /* of the same run */
+    int latest[PLACES];      /* run of a place, by its hash */
+    struct mmsghdr joined[MOST_MESSAGES];
+    struct iovec vectors[MOST_MESSAGES];
+    union control controls[MOST_MESSAGES];
+} sending; /* the GIL is held all the time: one will do */
+
+static int kernel_cuts_up; /* a kernel that does not know how sends all as one datagram */
+
+static int length_of(const struct mmsghdr *message)
+{
+    int length; /* libsrtp wrote the lower half of a word; the upper one is always 0 */
+    memcpy(&length, &message->msg_hdr.msg_iov->iov_len, sizeof length);
+    return length;
+}
+
+/* Return where the latest run of this place stands in the table, or is to stand. */
+static int *latest_run(const struct mmsghdr *messages, const void *place)
+{
+    for (uintptr_t at = (uintptr_t)place >> 4;; at++) {
+        int *found = &sending.latest[at % PLACES];
+        if (*found == NONE || messages[sending.runs[*found].first].msg_hdr.msg_name == place)
+            return found;
+    }
+}
+
+/* Sort the messages into runs, each place's in their order; return how many. */
+static int find_runs(const struct mmsghdr *messages, int count)
+{
+    int runs = 0;
+    memset(sending.latest, 0xFF, sizeof sending.latest); /* NONE */
+    for (int at = 0; at < count; at++) {
+        int length = length_of(&messages[at]);
+        int *latest = latest_run(messages, messages[at].msg_hdr.msg_name);
+        struct run *run = *latest == NONE ? NULL : &sending.runs[*latest];
+        sending.next[at] = NONE;
+        if (run == NULL || run->is_closed || length == 0 || length > run->length || run->count == MOST_SEGMENTS) {
+            *latest = runs;
+            sending.runs[runs++] = (struct run){.first = at, .last = at, .length = length, .count = 1,
+                                                .is_closed = !kernel_cuts_up || length > LONGEST_SEGMENT};
+            continue;
+        }
+        sending.next[run->last] = at;
+        run->last = at;
+        run->count++;
+        run->is_closed = length < run->length;
+    }
+    return runs;
+}
+
+/* Make one message of each run. */
+static void join_runs(const struct mmsghdr *messages, int runs)
+{
+    int vector = 0;
+    for (int which = 0; which < runs; which++) {
+        const struct run *run = &sending.runs[which];
+        struct msghdr *joined = &sending.joined[which].msg_hdr;
+        *joined = messages[run->first].msg_hdr;
+        if (run->count == 1)
+            continue;
+        joined->msg_iov = &sending.vectors[vector];
+        joined->msg_iovlen = (size_t)run->count;
+        for (int at = run->first; at != NONE; at = sending.next[at])
+            sending.vectors[vector++] = (struct iovec){messages[at].msg_hdr.msg_iov->iov_base, (size_t)length_of(&messages[at])};
+        struct cmsghdr *control = &sending.controls[which].header;
+        *control = (struct cmsghdr){.cmsg_level = SOL_UDP, .cmsg_type = UDP_SEGMENT, .cmsg_len = CMSG_LEN(sizeof(uint16_t))};
+        memcpy(CMSG_DATA(control), &(uint16_t){(uint16_t)run->length}, sizeof(uint16_t));
+        joined->msg_control = control;
+        joined->msg_controllen = sizeof sending.controls[which];
+    }
+}
+
+static int is_full(void)
+{
+    return errno == EAGAIN || errno == ENOBUFS;
+}
+
+/* Send a run that was refused as it was, message by message; return how many left. */
+static int send_apart(int fd, struct mmsghdr *messages, const struct run *run)
+{
+    int sent = 0;
+    for (int at = run->first; at != NONE; at = sending.next[at])
+        sent += sendmmsg(fd, &messages[at], 1, 0) == 1;
+    return sent;
+}
+
+/* As fan_out's batch sends: all there is room for; a place that cannot be reached costs the others nothing. */
+static int send_runs(int fd, struct mmsghdr *messages, int runs)
+{
+    int sent = 0;
+    for (int at = 0; at < runs;) {
+        int done = sendmmsg(fd, &sending.joined[at], (unsigned)(runs - at), 0);
+        for (int end = at + (done > 0 ? done : 0); at < end; at++)
+            sent += sending.runs[at].count;
+        if (done > 0)
+            continue;
+        if (is_full())
+            break;
+        if (sending.runs[at].count > 1) {
+            kernel_cuts_up &= errno != EIO; /* so says a device that cannot write checksums */
+            sent += send_apart(fd, messages, &sending.runs[at]);
+        }
+        at++;
+    }
+    return sent;
+}
+
+static PyObject *send_batch(PyObject *Py_UNUSED(self), PyObject *arguments)
+{
+    int fd, count;
+    unsigned long long headers;
+    if (!PyArg_ParseTuple(arguments, "iKi", &fd, &headers, &count))
+        return NULL;
+    if (headers == 0 || count < 0 || count > MOST_MESSAGES) {
+        PyErr_SetString(PyExc_ValueError, "not a batch");
+        return NULL;
+    }
+    struct mmsghdr *messages = (struct mmsghdr *)(uintptr_t)headers;
+    int runs = find_runs(messages, count);
+    join_runs(messages, runs);
+    return PyLong_FromLong(send_runs(fd, messages, runs));
+}
+
+static int can_cut_up(void)
+{
+    int size, fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    socklen_t length = sizeof size;
+    int is_known = fd >= 0 && getsockopt(fd, SOL_UDP, UDP_SEGMENT, &size, &length) == 0;
+    if (fd >= 0)
+        close(fd);
+    return is_known;
+}
+
 /* Learn where a class has its slots. Fails unless each is a plain one: a property would be called, not read. */
 static int learn(struct layout *into, PyObject *type)
 {
@@ -339,6 +497,7 @@ static PyObject *bind_to(PyObject *Py_UNUSED(self), PyObject *arguments)
 static PyMethodDef methods[] = {
     {"forward", (PyCFunction)(void (*)(void))forward, METH_FASTCALL, "As forward_in_python."},
     {"bind_to", bind_to, METH_VARARGS, "bind_to(packet, turn, line, destination, fan_out, seal, batch, most_payload)"},
+    {"send", send_batch, METH_VARARGS, "send(fd, headers, count): as fan_out's batch sends; return how many left."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -348,5 +507,6 @@ PyMODINIT_FUNC PyInit__forwarder(void)
 {
     line_name = PyUnicode_InternFromString("line");
     flush_name = PyUnicode_InternFromString("flush");
+    kernel_cuts_up = can_cut_up();
     return line_name != NULL && flush_name != NULL ? PyModule_Create(&module) : NULL;
 }
