@@ -691,6 +691,13 @@ static void read_orders(void)
 
 /* --- time --- */
 
+/* Reports are spread evenly: those of real members are, by chance (RFC 3550 6.2), and never come all at once. */
+static int64_t next_turn(int64_t now, int index, int count)
+{
+    int64_t phase_ns = (int64_t)index * REPORT_NS / count;
+    return now - now % REPORT_NS + phase_ns + (now % REPORT_NS >= phase_ns ? REPORT_NS : 0);
+}
+
 static int64_t tend_clients(int64_t now)
 {
     int64_t next = now + SECOND / 10;
@@ -704,9 +711,10 @@ static int64_t tend_clients(int64_t now)
         }
         if (client->ssl && !client->is_secure)
             DTLSv1_handle_timeout(client->ssl);
-        if (client->is_secure && client->heard_count && now >= client->report_at) {
-            report_reception(client);
-            client->report_at = now + REPORT_NS;
+        if (now >= client->report_at) {
+            if (client->is_secure && client->heard_count)
+                report_reception(client);
+            client->report_at = next_turn(now, i, client_count);
         }
     }
     return next;
@@ -723,9 +731,10 @@ static int64_t tend_streams(int64_t now, int64_t next)
         }
         if (stream->next_at < next)
             next = stream->next_at;
-        if (now >= stream->report_at && !stream->client->is_plain) {
-            report_sending(stream, now);
-            stream->report_at = now + REPORT_NS;
+        if (now >= stream->report_at) {
+            if (!stream->client->is_plain)
+                report_sending(stream, now);
+            stream->report_at = next_turn(now, i, stream_count);
         }
     }
     return next;
