@@ -99,7 +99,8 @@ async def _built(settings: Settings, stack: contextlib.AsyncExitStack) -> House:
     sentences = catalogue.load(catalogue.Missing.FALLS_BACK)
     event_log = EventLog(database)
     meetings = LiveMeetings(database, event_log, BallotBox(settings.ballot_key_folder))
-    port = PortSettings(settings.media_host, settings.media_port, _media_addresses(settings))
+    joins = settings.media_joins == "auto"
+    port = PortSettings(settings.media_host, settings.media_port, _media_addresses(settings), joins)
     engine = EnginePool(port, settings.media_workers, settings.log_format)
     await engine.start()
     stack.push_async_callback(engine.stop)

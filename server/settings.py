@@ -145,6 +145,12 @@ class Settings:
         "processes",
         "Processes that forward sound and picture, one per core at most; each takes the next UDP port.",
     )
+    media_joins: str = _setting(
+        _one_of("auto", "off"),
+        "auto",
+        "word",
+        "Whether one viewer's packets leave together, which is cheaper; off if pictures are missing and sound is not.",
+    )
     media_addresses: tuple[str, ...] = _setting(
         _ip_addresses, "", "addresses, comma", "Addresses told to browsers for media; empty means this machine's own."
     )

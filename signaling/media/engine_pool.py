@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -34,9 +35,7 @@ class EnginePool:
     def __init__(self, settings: PortSettings, workers: int, log_form: str = "auto") -> None:
         """Port 0 means any; otherwise the workers take `settings.port` and those that follow."""
         ports = [settings.port + at if settings.port else 0 for at in range(workers)]
-        self.engines = tuple(
-            EmbeddedEngine(PortSettings(settings.host, port, settings.announced), log_form) for port in ports
-        )
+        self.engines = tuple(EmbeddedEngine(dataclasses.replace(settings, port=port), log_form) for port in ports)
         self._places: dict[MeetingId, _Place] = {}
 
     @property

@@ -5,6 +5,7 @@ Rights and wishes are kept here too, so that a new worker knows them before the 
 
 import asyncio
 import contextlib
+import dataclasses
 import json
 import logging
 import socket
@@ -218,7 +219,7 @@ class _WorkerProcess:
     async def start(cls, settings: PortSettings, log_form: str, tell: Listener) -> "_WorkerProcess":
         """Return a worker that listens. Raises EngineUnavailable if it does not come up."""
         ours, theirs = socket.socketpair()
-        fields = {"host": settings.host, "port": settings.port, "announced": settings.announced, "log_form": log_form}
+        fields = {"settings": dataclasses.asdict(settings), "log_form": log_form}
         with theirs:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,

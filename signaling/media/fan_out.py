@@ -7,6 +7,8 @@ batch is sent by `forwarder.c`, which lets the kernel take what goes to one plac
 import ctypes
 import errno
 import os
+import platform
+import re
 import socket
 import struct
 import sys
@@ -20,6 +22,9 @@ BUFFER_BYTES = 2_048
 MAX_PAYLOAD_BYTES = 1_600
 _HEADER_WORDS = 8  # struct mmsghdr on a 64-bit Linux, in words of 8 bytes
 _VECTOR_WORDS = 2  # struct iovec
+
+# Of Linux, UDP_SEGMENT with a last segment as long as the others.
+_TAKEN_APART_WRONGLY_FROM, _AND_RIGHTLY_FROM = (7, 0, 0), (7, 1, 5)
 
 Send = Callable[[int, int, int], int]  # descriptor, place of the headers, how many
 
@@ -43,13 +48,14 @@ class FanOut:
     `buffers`, `destinations`, `headers` and `count` are open to `forwarder`, which fills them itself.
     """
 
-    __slots__ = ("_batch", "_fd", "_socket", "buffers", "count", "destinations", "dropped", "headers", "sent")
+    __slots__ = ("_batch", "_fd", "_send", "_socket", "buffers", "count", "destinations", "dropped", "headers", "sent")
 
-    def __init__(self, sock: socket.socket) -> None:
+    def __init__(self, sock: socket.socket, *, joins: bool = True) -> None:
         self.dropped = 0
         self.sent = 0
         self._socket = sock
         self._fd = sock.fileno()
+        self._send = _SEND if joins else send_in_python
         self.count = 0
         self._batch = _KernelBatch() if _SENDMMSG is not None else None
         places = self._batch.length_places() if self._batch is not None else [None] * BATCH
@@ -59,6 +65,11 @@ class FanOut:
         if self._batch is not None:
             self._batch.read_from(self.buffers)
             self.headers = self._batch.place
+
+    @property
+    def joins(self) -> bool:
+        """Whether what goes to one place leaves together."""
+        return self._send is not send_in_python
 
     def rtcp(self, destination: Destination, context: SrtpContext, datagram: bytes) -> None:
         """Queue an RTCP packet."""
@@ -76,7 +87,7 @@ class FanOut:
         if not count:
             return
         if self._batch is not None:
-            sent = _SEND(self._fd, self.headers, count)
+            sent = self._send(self._fd, self.headers, count)
         else:
             sent = sum(self._send_one(at) for at in range(count))
         self.sent += sent
@@ -197,13 +208,21 @@ def _sockaddr(address: tuple[str, int]) -> bytes:
     return struct.pack("=H", socket.AF_INET) + struct.pack("!H", port) + packed + bytes(8)
 
 
-def compiled_send() -> Send | None:
-    """Return the one in C, which joins what goes to one place; None where it is not built, or of an older version."""
+def compiled_send(release: str | None = None) -> Send | None:
+    """Return the one in C, which joins what goes to one place; None where it is not built, or the kernel cannot.
+
+    Nor on a release of Linux (this system's, unless told) that writes wrong lengths into what it takes apart: no error
+    tells of it, only missing pictures do. Distributions mend without a new number, but too careful is only slower.
+    """
+    found = re.match(r"(\d+)\.(\d+)\.?(\d*)", release or platform.release())
+    numbers = tuple(int(one or 0) for one in found.groups()) if found is not None else ()
+    if _TAKEN_APART_WRONGLY_FROM <= numbers < _AND_RIGHTLY_FROM:
+        return None
     try:
-        from signaling.media._forwarder import send
+        from signaling.media._forwarder import begin_to_join, send
     except ImportError:
         return None
-    return send
+    return send if begin_to_join() else None
 
 
 def _choose_send() -> Send:

@@ -26,6 +26,7 @@
 #define WIDE 0x8000  /* a picture number of fifteen bits follows */
 #define PICTURE_MASK 0x7FFF
 #define MOST_SLOTS 8
+#define MOST_MESSAGES 256
 
 _Static_assert(sizeof(struct mmsghdr) == 64 && offsetof(struct msghdr, msg_iov) == 16,
                "fan_out.py writes these structures as words");
@@ -291,35 +292,35 @@ static PyObject *forward(PyObject *Py_UNUSED(self), PyObject *const *arguments, 
     Py_RETURN_NONE;
 }
 
-/* From here on: sending. What one viewer gets of a batch leaves as one message where it can, which the kernel cuts up
+/* From here on: sending. What one viewer gets of a batch leaves as one message where it can, which the kernel takes apart
  * again in its lowest layer (UDP_SEGMENT, Linux 4.18): a picture's packets go through all the others once, not each. */
 
-#define MOST_MESSAGES 256
-#define MOST_SEGMENTS 44     /* so many of the longest are still one datagram of IP's */
-#define LONGEST_SEGMENT 1232 /* what IPv6 carries everywhere: the kernel does not cut into longer than the path takes */
-#define PLACES 1024          /* a table four times as large as what it holds */
+#define MOST_SEGMENTS 44     /* in full sight of the 64 that older kernels take, and of 64 KiB */
+#define LONGEST_SEGMENT 1232 /* what every path of IPv6 carries (1,280 - 48); what is longer leaves by itself */
+#define MOST_REFUSALS 16     /* in a row: then it is not one viewer's path that cannot, but this machine */
+#define TABLE 1024           /* four times as large as what it holds */
 #define NONE (-1)
 
-/* Messages for one place, each as long as the first but the last, which may be shorter. */
+/* Messages for one place (a Destination's memory), each as long as the first but the last, which may be shorter. */
 struct run {
-    int first, last, length, count, is_closed;
+    int first, last, length, count, takes_more;
 };
 
-union control {
-    struct cmsghdr header;
-    char room[CMSG_SPACE(sizeof(uint16_t))];
+struct control {
+    _Alignas(struct cmsghdr) char room[CMSG_SPACE(sizeof(uint16_t))];
 };
 
 static struct {
     struct run runs[MOST_MESSAGES];
     int next[MOST_MESSAGES]; /* of the same run */
-    int latest[PLACES];      /* run of a place, by its hash */
+    int table[TABLE];        /* by a place's hash: its latest run */
     struct mmsghdr joined[MOST_MESSAGES];
     struct iovec vectors[MOST_MESSAGES];
-    union control controls[MOST_MESSAGES];
-} sending; /* the GIL is held all the time: one will do */
+    struct control controls[MOST_MESSAGES];
+} sending; /* the GIL is held all the time, so one will do; a socket that blocks would hold it, too */
 
-static int kernel_cuts_up; /* a kernel that does not know how sends all as one datagram */
+static int kernel_takes_apart; /* one that does not know how would send all as one datagram */
+static int refusals;
 
 static int length_of(const struct mmsghdr *message)
 {
@@ -328,13 +329,13 @@ static int length_of(const struct mmsghdr *message)
     return length;
 }
 
-/* Return where the latest run of this place stands in the table, or is to stand. */
-static int *latest_run(const struct mmsghdr *messages, const void *place)
+/* Return where in the table the latest run of this place is, or is to be. */
+static int *entry_of(const struct mmsghdr *messages, const void *place)
 {
     for (uintptr_t at = (uintptr_t)place >> 4;; at++) {
-        int *found = &sending.latest[at % PLACES];
-        if (*found == NONE || messages[sending.runs[*found].first].msg_hdr.msg_name == place)
-            return found;
+        int *entry = &sending.table[at % TABLE];
+        if (*entry == NONE || messages[sending.runs[*entry].first].msg_hdr.msg_name == place)
+            return entry;
     }
 }
 
@@ -342,22 +343,22 @@ static int *latest_run(const struct mmsghdr *messages, const void *place)
 static int find_runs(const struct mmsghdr *messages, int count)
 {
     int runs = 0;
-    memset(sending.latest, 0xFF, sizeof sending.latest); /* NONE */
+    memset(sending.table, 0xFF, sizeof sending.table); /* NONE */
     for (int at = 0; at < count; at++) {
         int length = length_of(&messages[at]);
-        int *latest = latest_run(messages, messages[at].msg_hdr.msg_name);
-        struct run *run = *latest == NONE ? NULL : &sending.runs[*latest];
+        int *entry = entry_of(messages, messages[at].msg_hdr.msg_name);
+        struct run *run = *entry == NONE ? NULL : &sending.runs[*entry];
         sending.next[at] = NONE;
-        if (run == NULL || run->is_closed || length == 0 || length > run->length || run->count == MOST_SEGMENTS) {
-            *latest = runs;
-            sending.runs[runs++] = (struct run){.first = at, .last = at, .length = length, .count = 1,
-                                                .is_closed = !kernel_cuts_up || length > LONGEST_SEGMENT};
+        if (run == NULL || !run->takes_more || length == 0 || length > run->length) {
+            int may_grow = kernel_takes_apart && length <= LONGEST_SEGMENT;
+            *entry = runs;
+            sending.runs[runs++] = (struct run){at, at, length, 1, may_grow};
             continue;
         }
         sending.next[run->last] = at;
         run->last = at;
         run->count++;
-        run->is_closed = length < run->length;
+        run->takes_more = length == run->length && run->count < MOST_SEGMENTS;
     }
     return runs;
 }
@@ -365,31 +366,28 @@ static int find_runs(const struct mmsghdr *messages, int count)
 /* Make one message of each run. */
 static void join_runs(const struct mmsghdr *messages, int runs)
 {
-    int vector = 0;
+    struct iovec *vector = sending.vectors;
     for (int which = 0; which < runs; which++) {
         const struct run *run = &sending.runs[which];
         struct msghdr *joined = &sending.joined[which].msg_hdr;
         *joined = messages[run->first].msg_hdr;
         if (run->count == 1)
             continue;
-        joined->msg_iov = &sending.vectors[vector];
+        joined->msg_iov = vector;
         joined->msg_iovlen = (size_t)run->count;
         for (int at = run->first; at != NONE; at = sending.next[at])
-            sending.vectors[vector++] = (struct iovec){messages[at].msg_hdr.msg_iov->iov_base, (size_t)length_of(&messages[at])};
-        struct cmsghdr *control = &sending.controls[which].header;
-        *control = (struct cmsghdr){.cmsg_level = SOL_UDP, .cmsg_type = UDP_SEGMENT, .cmsg_len = CMSG_LEN(sizeof(uint16_t))};
+            *vector++ = (struct iovec){messages[at].msg_hdr.msg_iov->iov_base, (size_t)length_of(&messages[at])};
+        joined->msg_control = sending.controls[which].room;
+        joined->msg_controllen = sizeof sending.controls[which].room;
+        struct cmsghdr *control = CMSG_FIRSTHDR(joined);
+        control->cmsg_level = SOL_UDP;
+        control->cmsg_type = UDP_SEGMENT;
+        control->cmsg_len = CMSG_LEN(sizeof(uint16_t));
         memcpy(CMSG_DATA(control), &(uint16_t){(uint16_t)run->length}, sizeof(uint16_t));
-        joined->msg_control = control;
-        joined->msg_controllen = sizeof sending.controls[which];
     }
 }
 
-static int is_full(void)
-{
-    return errno == EAGAIN || errno == ENOBUFS;
-}
-
-/* Send a run that was refused as it was, message by message; return how many left. */
+/* Send message by message what the kernel would not take apart; return how many left. */
 static int send_apart(int fd, struct mmsghdr *messages, const struct run *run)
 {
     int sent = 0;
@@ -398,20 +396,35 @@ static int send_apart(int fd, struct mmsghdr *messages, const struct run *run)
     return sent;
 }
 
-/* As fan_out's batch sends: all there is room for; a place that cannot be reached costs the others nothing. */
+/* Note how many runs have left; return how many messages that were. */
+static int count_sent(int from, int until)
+{
+    int sent = 0;
+    for (int at = from; at < until; at++) {
+        sent += sending.runs[at].count;
+        if (sending.runs[at].count > 1)
+            refusals = 0;
+    }
+    return sent;
+}
+
+/* As fan_out.send_in_python: all there is room for; a place that cannot be reached costs the others nothing. */
 static int send_runs(int fd, struct mmsghdr *messages, int runs)
 {
     int sent = 0;
     for (int at = 0; at < runs;) {
         int done = sendmmsg(fd, &sending.joined[at], (unsigned)(runs - at), 0);
-        for (int end = at + (done > 0 ? done : 0); at < end; at++)
-            sent += sending.runs[at].count;
-        if (done > 0)
+        if (done > 0) {
+            sent += count_sent(at, at + done);
+            at += done;
             continue;
-        if (is_full())
+        }
+        if (errno == EAGAIN || errno == ENOBUFS)
             break;
-        if (sending.runs[at].count > 1) {
-            kernel_cuts_up &= errno != EIO; /* so says a device that cannot write checksums */
+        /* A device without checksums or a path through IPsec; a socket without checksums; a path that carries less. */
+        if (sending.runs[at].count > 1 && (errno == EIO || errno == EINVAL || errno == EMSGSIZE)) {
+            if (++refusals == MOST_REFUSALS)
+                kernel_takes_apart = 0;
             sent += send_apart(fd, messages, &sending.runs[at]);
         }
         at++;
@@ -435,14 +448,16 @@ static PyObject *send_batch(PyObject *Py_UNUSED(self), PyObject *arguments)
     return PyLong_FromLong(send_runs(fd, messages, runs));
 }
 
-static int can_cut_up(void)
+/* Ask the kernel whether it knows how to take messages apart, and forget what it has refused. */
+static PyObject *begin_to_join(PyObject *Py_UNUSED(self), PyObject *Py_UNUSED(none))
 {
     int size, fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     socklen_t length = sizeof size;
-    int is_known = fd >= 0 && getsockopt(fd, SOL_UDP, UDP_SEGMENT, &size, &length) == 0;
+    kernel_takes_apart = fd >= 0 && getsockopt(fd, SOL_UDP, UDP_SEGMENT, &size, &length) == 0;
+    refusals = 0;
     if (fd >= 0)
         close(fd);
-    return is_known;
+    return PyBool_FromLong(kernel_takes_apart);
 }
 
 /* Learn where a class has its slots. Fails unless each is a plain one: a property would be called, not read. */
@@ -482,7 +497,7 @@ static PyObject *bind_to(PyObject *Py_UNUSED(self), PyObject *arguments)
     if (!learn(&next.packet, packet) || !learn(&next.turn, turn) || !learn(&next.line, line) ||
         !learn(&next.destination, destination) || !learn(&next.fan_out, fan_out))
         return NULL;
-    if (seal == 0 || next.batch <= 0) {
+    if (seal == 0 || next.batch <= 0 || next.batch > MOST_MESSAGES) {
         PyErr_SetString(PyExc_TypeError, "no function to seal with, or no batch");
         return NULL;
     }
@@ -497,7 +512,8 @@ static PyObject *bind_to(PyObject *Py_UNUSED(self), PyObject *arguments)
 static PyMethodDef methods[] = {
     {"forward", (PyCFunction)(void (*)(void))forward, METH_FASTCALL, "As forward_in_python."},
     {"bind_to", bind_to, METH_VARARGS, "bind_to(packet, turn, line, destination, fan_out, seal, batch, most_payload)"},
-    {"send", send_batch, METH_VARARGS, "send(fd, headers, count): as fan_out's batch sends; return how many left."},
+    {"send", send_batch, METH_VARARGS, "As send_in_python, but what goes to one place leaves together."},
+    {"begin_to_join", begin_to_join, METH_NOARGS, "Say whether this kernel takes apart what `send` joins."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -507,6 +523,5 @@ PyMODINIT_FUNC PyInit__forwarder(void)
 {
     line_name = PyUnicode_InternFromString("line");
     flush_name = PyUnicode_InternFromString("flush");
-    kernel_cuts_up = can_cut_up();
     return line_name != NULL && flush_name != NULL ? PyModule_Create(&module) : NULL;
 }

@@ -38,11 +38,15 @@ COLLECTED_TOGETHER = 20  # connections that are over: 2 MB, and 10 ms to find th
 
 @dataclass(frozen=True, slots=True)
 class PortSettings:
-    """Where the engine listens. `announced` are the addresses pages are told, most likely first; port 0 = any."""
+    """Where the engine listens. `announced` are the addresses pages are told, most likely first; port 0 = any.
+
+    `joins`: what goes to one viewer may leave together, where the kernel is known to take it apart again.
+    """
 
     host: str
     port: int
     announced: tuple[str, ...]
+    joins: bool = True
 
 
 @dataclass(slots=True)
@@ -72,7 +76,7 @@ class Sfu:
         self._rooms: dict[MeetingId, Room] = {}
         self._ice = IceLite()
         self._connections: dict[IceSession, _Connection] = {}
-        self._port = UdpPort(settings.host, settings.port, settings.announced, self._receive)
+        self._port = UdpPort(settings.host, settings.port, settings.announced, self._receive, joins=settings.joins)
         self._timers: list[asyncio.Task[None]] = []
         self._opened = 0
         self._ended = _Ended()
@@ -82,6 +86,11 @@ class Sfu:
     def port(self) -> int:
         """The UDP port really in use."""
         return self._port.port
+
+    @property
+    def joins(self) -> bool:
+        """Whether what goes to one viewer leaves together."""
+        return all(fan_out.joins for fan_out in self._port.fan_outs)
 
     def start(self) -> None:
         """Begin to read and to tick, in the running loop."""

@@ -25,13 +25,13 @@ class UdpPort:
     no other way than the wildcard.
     """
 
-    def __init__(self, host: str, port: int, announced: Sequence[str], receive: Receive) -> None:
+    def __init__(self, host: str, port: int, announced: Sequence[str], receive: Receive, *, joins: bool = True) -> None:
         self._receive = receive
         self.received = 0
         self._buffer = PacketBuffer(BUFFER_BYTES)
         self._sockets = _open(host, port, announced)
         self.port: int = self._sockets[0].getsockname()[1]
-        self.fan_outs = [FanOut(sock) for sock in self._sockets]
+        self.fan_outs = [FanOut(sock, joins=joins) for sock in self._sockets]
 
     def start(self) -> None:
         """Begin to read, in the running loop."""

@@ -40,7 +40,8 @@ class Worker:
     async def run(self) -> None:
         """Serve until the app closes the socket."""
         self._sfu.start()
-        log.info("media worker started", extra={"port": self._sfu.port, "compiled": forward is not forward_in_python})
+        compiled, joins = forward is not forward_in_python, self._sfu.joins
+        log.info("media worker started", extra={"port": self._sfu.port, "compiled": compiled, "joins": joins})
         self._say(wire.Ready(self._sfu.port))
         try:
             while (message := await wire.read(self._reader)) is not None:
@@ -116,7 +117,7 @@ def main() -> None:
     """Run a worker from the command line it was started with."""
     fields = json.loads(sys.argv[2])
     structured_log.configure(fields["log_form"], stream=sys.stderr)
-    settings = PortSettings(fields["host"], fields["port"], tuple(fields["announced"]))
+    settings = PortSettings(**fields["settings"] | {"announced": tuple(fields["settings"]["announced"])})
     _go_before_pages()
     # Three quarters of all objects are modules, and looking through them for garbage took 50 ms of silence each time.
     gc.collect()

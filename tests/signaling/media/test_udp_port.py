@@ -2,12 +2,13 @@
 
 import asyncio
 import contextlib
+import ctypes
 import itertools
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signaling.media import fan_out
@@ -136,12 +137,43 @@ def test_a_batch_reaches_every_destination_in_order(sender: Sender) -> None:
 
 
 LONGEST_BYTES = FIXED_HEADER_BYTES + MAX_PAYLOAD_BYTES + SRTP_TRAILER_BYTES
-lengths = st.sampled_from((0, 1, 60, 100, 101, 1_128, LONGEST_BYTES)) | st.integers(0, LONGEST_BYTES)
+LONGEST_SEGMENT, MOST_SEGMENTS = 1_232, 44  # of forwarder.c
+COLLIDE_BYTES = 16 << 10  # places so far apart are looked for in the same entry of its table
 
 
-@given(st.lists(st.tuples(st.integers(0, 3), lengths), max_size=BATCH - 1), st.booleans())
-def test_what_is_joined_comes_as_what_was_sent(queued: list[tuple[int, int]], is_refused: bool) -> None:
-    """The kernel refuses to cut up what is to have no checksum: then all leaves by itself."""
+def queue(out: FanOut, destination: Destination, datagram: bytes) -> None:
+    """Queue as `FanOut.plain`, but nothing, too, and a full batch stays."""
+    out._write(datagram)
+    out.buffers[out.count].length[0] = len(datagram)
+    out.address(out.count, destination)
+    out.count += 1
+
+
+class Neighbours:
+    """Destinations whose places have the same entry in the table of forwarder.c."""
+
+    def __init__(self, receivers: Sequence[socket.socket]) -> None:
+        self._memory = ctypes.create_string_buffer(COLLIDE_BYTES * len(receivers))
+        self.destinations = [Destination(receiver.getsockname()) for receiver in receivers]
+        for at, destination in enumerate(self.destinations):
+            place = ctypes.addressof(self._memory) + COLLIDE_BYTES * at
+            ctypes.memmove(place, destination.place, destination.length)
+            destination.place = place
+
+
+queues = st.integers(0, BATCH).flatmap(
+    lambda count: st.lists(
+        st.tuples(st.integers(0, 3), st.sampled_from((0, 99, 100, 101, LONGEST_SEGMENT, LONGEST_BYTES))),
+        min_size=count,
+        max_size=count,
+    )
+)
+
+
+@settings(deadline=None)  # real sockets
+@given(queues, st.booleans(), st.booleans())
+def test_what_is_joined_comes_as_what_was_sent(queued: list[tuple[int, int]], is_refused: bool, collides: bool) -> None:
+    """The kernel refuses to take apart what is to have no checksum: then all leaves by itself."""
     send = joined()
     out, ours = opened_sender()
     with ours, contextlib.ExitStack() as stack:
@@ -149,13 +181,11 @@ def test_what_is_joined_comes_as_what_was_sent(queued: list[tuple[int, int]], is
         receivers = opened_receivers(stack, 4)
         for receiver in receivers:
             receiver.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
-        destinations = [Destination(receiver.getsockname()) for receiver in receivers]
+        neighbours = Neighbours(receivers)
+        apart = [Destination(receiver.getsockname()) for receiver in receivers]
         datagrams = [(to, bytes([number]) * length) for number, (to, length) in enumerate(queued)]
         for to, datagram in datagrams:
-            out._write(datagram)
-            out.buffers[out.count].length[0] = len(datagram)
-            out.address(out.count, destinations[to])
-            out.count += 1
+            queue(out, (neighbours.destinations if collides else apart)[to], datagram)
 
         sent = send(ours.fileno(), out.headers, out.count)
 
@@ -168,27 +198,111 @@ def test_what_is_joined_comes_as_what_was_sent(queued: list[tuple[int, int]], is
                 receiver.recv(3_000)
 
 
-def test_what_goes_to_one_place_is_one_message_for_the_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fan_out, "_SEND", joined())
+@pytest.fixture
+def whole() -> Iterator[tuple[FanOut, list[tuple[socket.socket, Destination]]]]:
+    """A sender that joins, and two receivers who see messages as the kernel was given them."""
+    send = joined()
     out, ours = opened_sender()
+    out._send = send
     with ours, contextlib.ExitStack() as stack:
         receivers = opened_receivers(stack, 2)
         for receiver in receivers:
             receiver.setsockopt(socket.IPPROTO_UDP, UDP_GRO, True)
-        destinations = [Destination(receiver.getsockname()) for receiver in receivers]
+        yield out, [(receiver, Destination(receiver.getsockname())) for receiver in receivers]
 
-        for number in range(4):
-            for destination in destinations:
-                out.plain(destination, bytes([number]) * 1_128)
-        out.plain(destinations[0], b"the last may be shorter")
-        out.plain(destinations[0], b"the next is one by itself")
+
+Whole = tuple[FanOut, list[tuple[socket.socket, Destination]]]
+
+
+def test_what_goes_to_one_place_is_one_message_for_the_kernel(whole: Whole) -> None:
+    out, ((first, to_first), (second, to_second)) = whole
+
+    for number in range(4):
+        for destination in (to_first, to_second):
+            out.plain(destination, bytes([number]) * 1_128)
+    out.plain(to_first, b"the last may be shorter")
+    out.plain(to_first, b"the next is one by itself")
+    out.flush()
+
+    picture = b"".join(bytes([number]) * 1_128 for number in range(4))
+    assert first.recv(9_000) == picture + b"the last may be shorter"
+    assert first.recv(9_000) == b"the next is one by itself"
+    assert second.recv(9_000) == picture
+    assert (out.sent, out.dropped) == (10, 0)
+
+
+def test_no_more_is_joined_than_a_datagram_holds_and_nothing_that_a_path_may_not_carry(whole: Whole) -> None:
+    out, ((first, to_first), (second, to_second)) = whole
+
+    for _ in range(MOST_SEGMENTS + 1):
+        out.plain(to_first, bytes(LONGEST_SEGMENT))
+    for _ in range(2):
+        out.plain(to_second, bytes(LONGEST_SEGMENT + 1))
+    out.flush()
+
+    assert [len(first.recv(65_535)) for _ in range(2)] == [MOST_SEGMENTS * LONGEST_SEGMENT, LONGEST_SEGMENT]
+    assert [len(second.recv(65_535)) for _ in range(2)] == [LONGEST_SEGMENT + 1] * 2
+
+
+def test_a_machine_that_takes_nothing_apart_is_soon_not_asked_any_more(whole: Whole) -> None:
+    out, ((first, to_first), _) = whole
+
+    def length_of_two() -> int:
+        for _ in range(2):
+            out.plain(to_first, bytes(100))
+        out.flush()
+        came = len(first.recv(9_000))
+        return came if came == 200 else came + len(first.recv(9_000)) - 100
+
+    for is_refused, most in ((True, 15), (False, 1), (True, 15), (True, 1)):
+        out._socket.setsockopt(socket.SOL_SOCKET, SO_NO_CHECK, is_refused)
+        assert {length_of_two() for _ in range(most)} == {100 if is_refused else 200}
+    out._socket.setsockopt(socket.SOL_SOCKET, SO_NO_CHECK, False)
+    assert length_of_two() == 100
+    assert compiled_send() is not None  # asks anew
+    assert length_of_two() == 200
+
+
+@pytest.mark.parametrize("way", ["joined", "sendmmsg"])
+def test_what_the_kernel_has_no_room_for_is_dropped_and_counted(way: str) -> None:
+    """A pair of Unix sockets says that it is full, which UDP on loopback never does."""
+    if fan_out._SENDMMSG is None:
+        pytest.skip("this system has no sendmmsg")
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    with ours, theirs:
+        ours.setblocking(False)
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)
+        theirs.setblocking(False)
+        out = FanOut(ours)
+        out._send = joined() if way == "joined" else send_in_python
+        for number in range(40):
+            out.plain(Destination(("127.0.0.1", 9)), bytes(number + 1))
+            out.destinations[number] = None
+            ctypes.memset(out.headers + 64 * number, 0, 12)  # a connected pair has no addresses
         out.flush()
 
-        picture = b"".join(bytes([number]) * 1_128 for number in range(4))
-        assert receivers[0].recv(9_000) == picture + b"the last may be shorter"
-        assert receivers[0].recv(9_000) == b"the next is one by itself"
-        assert receivers[1].recv(9_000) == picture
-        assert (out.sent, out.dropped) == (10, 0)
+        came = 0
+        with contextlib.suppress(BlockingIOError):
+            while theirs.recv(100):
+                came += 1
+        assert 0 < came < 40
+        assert (out.sent, out.dropped) == (came, 40 - came)
+
+
+@pytest.mark.parametrize(
+    ("release", "joins"), [("6.18.44", True), ("7.0", False), ("7.1.4-1-pve", False), ("7.1.5", True)]
+)
+def test_nothing_is_joined_on_a_release_that_takes_it_apart_wrongly(release: str, joins: bool) -> None:
+    joined()
+
+    assert (compiled_send(release) is not None) == joins
+
+
+def test_an_operator_can_have_all_leave_by_itself() -> None:
+    out, ours = opened_sender()
+    ours.close()
+
+    assert not FanOut(out._socket, joins=False).joins
 
 
 def test_one_destination_that_cannot_be_reached_does_not_hold_up_the_others(sender: Sender) -> None:
