@@ -102,7 +102,7 @@ def sender(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> S
 def joined() -> Send:
     send = compiled_send()
     if send is None:
-        unavailable("no loop in C: Python's headers or gcc were missing at installation")
+        unavailable("nothing is joined: no loop in C, or a kernel that does not take messages apart, or not rightly")
     return send
 
 
