@@ -295,7 +295,7 @@ static PyObject *forward(PyObject *Py_UNUSED(self), PyObject *const *arguments, 
 /* From here on: sending. What one viewer gets of a batch leaves as one message where it can, which the kernel takes apart
  * again in its lowest layer (UDP_SEGMENT, Linux 4.18): a picture's packets go through all the others once, not each. */
 
-#define MOST_SEGMENTS 44     /* in full sight of the 64 that older kernels take, and of 64 KiB */
+#define MOST_SEGMENTS 44     /* fewer than the 64 that older kernels take, and than fill 64 KiB */
 #define LONGEST_SEGMENT 1232 /* what every path of IPv6 carries (1,280 - 48); what is longer leaves by itself */
 #define MOST_REFUSALS 16     /* in a row: then it is not one viewer's path that cannot, but this machine */
 #define TABLE 1024           /* four times as large as what it holds */
